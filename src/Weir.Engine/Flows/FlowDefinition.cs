@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Weir.Engine.Flows.Nodes;
+
+namespace Weir.Engine.Flows;
+
+/// <summary>A flow as it is written: nodes and what each takes from.</summary>
+/// <param name="Name">Stable name; the ledger knows the flow by it.</param>
+/// <param name="Title">Name for people.</param>
+/// <param name="Nodes">Nodes in the order of the file.</param>
+/// <param name="Text">The file.</param>
+/// <param name="Hash">Hash of its meaning: the same for another layout of the same content.</param>
+public sealed record FlowDefinition(string Name, string Title, IReadOnlyList<FlowNode> Nodes, string Text, string Hash)
+{
+    /// <summary>The node of that id, or null.</summary>
+    public FlowNode? Find(string id) => Nodes.FirstOrDefault(node => string.Equals(node.Id, id, StringComparison.Ordinal));
+
+    /// <summary>The nodes from the source to a node, both included.</summary>
+    public IReadOnlyList<FlowNode> ChainTo(FlowNode node)
+    {
+        var chain = new List<FlowNode>();
+        for (var at = node; at is not null && chain.Count <= Nodes.Count; at = at.From is { } from ? Find(from) : null)
+            chain.Insert(0, at);
+        return chain;
+    }
+
+    /// <summary>All nodes of a kind.</summary>
+    public IEnumerable<FlowNode> OfKind<TSettings>() => Nodes.Where(node => node.Settings is TSettings);
+}
+
+/// <summary>One node.</summary>
+/// <param name="Id">Its name in the flow.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="From">The node it takes from; null for a source.</param>
+/// <param name="Label">Name for people.</param>
+/// <param name="Settings">Its settings record.</param>
+public sealed record FlowNode(string Id, NodeKind Kind, string? From, string? Label, object Settings)
+{
+    /// <summary>The settings as this record.</summary>
+    public T As<T>()
+        where T : class => (T)Settings;
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Weir.Engine.Flows.Nodes;
+using Weir.Engine.Flows.Nodes.Source;
+using Weir.Engine.Flows.Nodes.Target;
+using Weir.Sdk.Connectors;
+using Weir.Sdk.Settings;
+
+namespace Weir.Engine.Flows;
+
+/// <summary>Reads and checks flow files. Everything that is wrong is told at once, with its place.</summary>
+/// <param name="connectors">Connectors by id.</param>
+public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connectors)
+{
+    private static readonly string[] TopKeys = ["name", "title", "description", "nodes"];
+    private static readonly string[] NodeKeys = ["type", "from", "label"];
+
+    /// <summary>Reads a flow.</summary>
+    /// <param name="text">The YAML.</param>
+    /// <param name="connections">Connector id of each known connection; null when the flow is checked alone.</param>
+    public FlowFile Read(string text, IReadOnlyDictionary<string, string>? connections)
+    {
+        var problems = new List<FlowProblem>();
+        if (YamlText.Parse(text, problems) is not { } yaml)
+            return new FlowFile(Flow: null, problems);
+        void Add(Severity severity, string path, string message)
+        {
+            var (line, column) = yaml.PlaceOf(path);
+            problems.Add(new FlowProblem(severity, line, column, path, message));
+        }
+        var flow = Build(yaml.Root, text, Add);
+        if (flow is not null && !problems.Exists(p => p.Severity == Severity.Error))
+        {
+            CheckGraph(flow, Add);
+            foreach (var node in flow.Nodes)
+                node.Kind.Check(
+                    node,
+                    new NodeCheck(
+                        flow,
+                        connectors,
+                        connections,
+                        (severity, path, message) => Add(severity, $"nodes.{node.Id}.{path}", message)
+                    )
+                );
+        }
+        problems.Sort((a, b) => (a.Line, a.Column).CompareTo((b.Line, b.Column)));
+        return new FlowFile(problems.Exists(p => p.Severity == Severity.Error) ? null : flow, problems);
+    }
+
+    private static FlowDefinition? Build(JsonElement root, string text, Action<Severity, string, string> add)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            add(Severity.Error, "", "a flow file is a group with name, title and nodes");
+            return null;
+        }
+        foreach (var member in root.EnumerateObject())
+            if (!TopKeys.Contains(member.Name, StringComparer.Ordinal))
+                add(Severity.Error, member.Name, $"unknown key '{member.Name}'{DidYouMean.Suffix(member.Name, TopKeys)}");
+        var name = TextOf(root, "name", add);
+        if (name is null)
+            add(Severity.Error, "", "'name' is required: a short stable name such as zhilong-kingdee-customers");
+        else if (name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
+            add(Severity.Error, "name", $"'{name}' may only have letters, digits, '-', '_' and '.'");
+        var nodes = new List<FlowNode>();
+        if (!root.TryGetProperty("nodes", out var list) || list.ValueKind != JsonValueKind.Object)
+            add(Severity.Error, "nodes", "'nodes' is required: a group with one entry per node");
+        else
+            foreach (var member in list.EnumerateObject())
+                if (BuildNode(member.Name, member.Value, add) is { } node)
+                    nodes.Add(node);
+        return name is null ? null : new FlowDefinition(name, TextOf(root, "title", add) ?? name, nodes, text, HashOf(root));
+    }
+
+    private static FlowNode? BuildNode(string id, JsonElement value, Action<Severity, string, string> add)
+    {
+        var at = $"nodes.{id}";
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            add(Severity.Error, at, "a node is a group with at least 'type'");
+            return null;
+        }
+        if (TextOf(value, "type", add, at) is not { } type)
+        {
+            add(Severity.Error, at, $"'type' is required: one of {string.Join(", ", NodeKind.All.Keys)}");
+            return null;
+        }
+        if (!NodeKind.All.TryGetValue(type, out var kind))
+        {
+            add(
+                Severity.Error,
+                $"{at}.type",
+                $"unknown node type '{type}'{DidYouMean.Suffix(type, NodeKind.All.Keys)}; known are {string.Join(", ", NodeKind.All.Keys)}"
+            );
+            return null;
+        }
+        var own = new JsonObject();
+        foreach (var member in value.EnumerateObject())
+            if (!NodeKeys.Contains(member.Name, StringComparer.Ordinal))
+                own[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+        var settings = JsonSerializer.SerializeToElement(own);
+        var problems = SettingsReader.Check(kind.SettingsType, settings);
+        foreach (var problem in problems)
+            add(Severity.Error, problem.Path.Length == 0 ? at : $"{at}.{problem.Path}", problem.Message);
+        if (problems.Count > 0)
+            return null;
+        var read = settings.Deserialize(kind.SettingsType, SettingsReader.Json)!;
+        return new FlowNode(id, kind, TextOf(value, "from", add, at), TextOf(value, "label", add, at), read);
+    }
+
+    private static void CheckGraph(FlowDefinition flow, Action<Severity, string, string> add)
+    {
+        foreach (var node in flow.Nodes)
+            CheckEdge(flow, node, add);
+        var sources = flow.OfKind<SourceSettings>().ToList();
+        if (sources.Count == 0)
+            add(Severity.Error, "nodes", "a flow needs a source node");
+        foreach (var more in sources.Skip(1))
+            add(Severity.Error, $"nodes.{more.Id}", $"a flow has one source, and '{sources[0].Id}' is one already");
+        if (!flow.OfKind<TargetSettings>().Any())
+            add(Severity.Error, "nodes", "a flow needs a target node");
+        var lanes = flow.OfKind<TargetSettings>().Select(t => t.As<TargetSettings>().Lanes).Distinct().ToList();
+        if (lanes.Count > 1)
+            add(Severity.Error, "nodes", $"all targets of a flow have the same number of lanes, not {string.Join(" and ", lanes)}");
+    }
+
+    private static void CheckEdge(FlowDefinition flow, FlowNode node, Action<Severity, string, string> add)
+    {
+        var at = $"nodes.{node.Id}";
+        if (!node.Kind.TakesInput)
+        {
+            if (node.From is not null)
+                add(Severity.Error, $"{at}.from", $"a {node.Kind.Type} takes from no other node");
+            return;
+        }
+        if (node.From is null)
+            add(Severity.Error, at, $"'from' is required: the node that '{node.Id}' takes from");
+        else if (flow.Find(node.From) is not { } from)
+            add(
+                Severity.Error,
+                $"{at}.from",
+                $"there is no node '{node.From}'{DidYouMean.Suffix(node.From, flow.Nodes.Select(n => n.Id))}"
+            );
+        else if (!from.Kind.GivesOutput)
+            add(Severity.Error, $"{at}.from", $"'{from.Id}' is a {from.Kind.Type}: nothing can be taken from it");
+        else if (flow.ChainTo(node)[0].Kind.TakesInput)
+            add(Severity.Error, $"{at}.from", $"'{node.Id}' does not lead back to a source: the nodes form a circle or hang in the air");
+    }
+
+    private static string? TextOf(JsonElement group, string name, Action<Severity, string, string> add, string at = "")
+    {
+        if (!group.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        if (value.ValueKind == JsonValueKind.String)
+            return value.GetString();
+        add(Severity.Error, at.Length == 0 ? name : $"{at}.{name}", $"'{name}' must be text");
+        return null;
+    }
+
+    private static string HashOf(JsonElement root) =>
+        XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(root))).ToString("x16", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A flow file that was read.</summary>
+/// <param name="Flow">The flow; null if it has errors.</param>
+/// <param name="Problems">Everything that was found, in the order of the file.</param>
+public sealed record FlowFile(FlowDefinition? Flow, IReadOnlyList<FlowProblem> Problems);

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Weir.Engine.Flows.Nodes;
+using Weir.Sdk.Settings;
+
+namespace Weir.Engine.Flows;
+
+/// <summary>The JSON Schema of flow files, for editors. Built from the node kinds.</summary>
+public static class FlowSchema
+{
+    /// <summary>The schema (draft 2020-12).</summary>
+    public static JsonObject Build()
+    {
+        var kinds = new JsonArray();
+        foreach (var kind in NodeKind.All.Values.OrderBy(k => k.Type, StringComparer.Ordinal))
+            kinds.Add(Node(kind));
+        return new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = "Weir flow",
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["required"] = new JsonArray("name", "nodes"),
+            ["properties"] = new JsonObject
+            {
+                ["name"] = new JsonObject
+                {
+                    ["type"] = "string",
+                    ["pattern"] = "^[A-Za-z0-9._-]+$",
+                    ["description"] = "Stable name; the ledger knows the flow by it.",
+                },
+                ["title"] = new JsonObject { ["type"] = "string", ["description"] = "Name for people." },
+                ["description"] = new JsonObject { ["type"] = "string" },
+                ["nodes"] = new JsonObject
+                {
+                    ["type"] = "object",
+                    ["additionalProperties"] = new JsonObject { ["oneOf"] = kinds },
+                },
+            },
+        };
+    }
+
+    private static JsonObject Node(NodeKind kind)
+    {
+        var schema = SettingsSchema.Of(kind.SettingsType);
+        var properties = schema["properties"]!.AsObject();
+        properties.Insert(0, "type", new JsonObject { ["const"] = kind.Type });
+        properties["label"] = new JsonObject { ["type"] = "string", ["description"] = "Name for people." };
+        var required = schema["required"]?.AsArray() ?? [];
+        required.Insert(0, "type");
+        if (kind.TakesInput)
+        {
+            properties.Insert(1, "from", new JsonObject { ["type"] = "string", ["description"] = "The node it takes from." });
+            required.Add("from");
+        }
+        schema["required"] = required;
+        schema["title"] = kind.Label;
+        return schema;
+    }
+}

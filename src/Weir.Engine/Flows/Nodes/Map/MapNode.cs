@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Weir.Engine.Flows.Nodes.Source;
+using Weir.Engine.Flows.Nodes.Target;
+using Weir.Engine.Mapping;
+using Weir.Sdk.Connectors;
+using Weir.Sdk.Settings;
+
+namespace Weir.Engine.Flows.Nodes.Map;
+
+/// <summary>Settings of a map node.</summary>
+public sealed record MapSettings
+{
+    /// <summary>The mapping.</summary>
+    [Field(
+        "字段映射",
+        "Fields",
+        Help = "Target field: constant, template such as {{agentName}}, object or list. Empty values are left out of the request."
+    )]
+    public required JsonElement Fields { get; init; }
+}
+
+/// <summary>Builds the target's document from the record.</summary>
+public sealed class MapNode : NodeKind
+{
+    /// <inheritdoc />
+    public override string Type => "map";
+
+    /// <inheritdoc />
+    public override string Label => "字段映射";
+
+    /// <inheritdoc />
+    public override string LabelEn => "Map";
+
+    /// <inheritdoc />
+    public override Type SettingsType => typeof(MapSettings);
+
+    /// <inheritdoc />
+    public override IStep Compile(FlowNode node, IReadOnlyList<FieldDescription> target) =>
+        new Step(MapPlan.Compile(node.As<MapSettings>().Fields, target));
+
+    /// <inheritdoc />
+    public override void Check(FlowNode node, NodeCheck check)
+    {
+        var fields = node.As<MapSettings>().Fields;
+        if (fields.ValueKind != JsonValueKind.Object)
+        {
+            check.Add(Severity.Error, "fields", "expected a group: one line per target field");
+            return;
+        }
+        var source = SourceOf(node, check);
+        CheckFields(fields, "fields", source, check);
+        foreach (var target in check.Flow.OfKind<TargetSettings>().Where(t => string.Equals(t.From, node.Id, StringComparison.Ordinal)))
+            CheckTargetFields(fields, target, check);
+    }
+
+    private static OperationDescriptor? SourceOf(FlowNode node, NodeCheck check)
+    {
+        var chain = check.Flow.ChainTo(node);
+        // Behind another mapping the record no longer has the source's fields.
+        if (chain[0].Settings is not SourceSettings source || chain.SkipLast(1).Any(n => n.Settings is MapSettings))
+            return null;
+        return (check with { Add = (_, _, _) => { } }).Operation(source.Connection, source.Operation, OperationRole.Source);
+    }
+
+    private static void CheckFields(JsonElement value, string path, OperationDescriptor? source, NodeCheck check)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                    CheckFields(member.Value, $"{path}.{member.Name}", source, check);
+                break;
+            case JsonValueKind.Array:
+                foreach (var (index, item) in value.EnumerateArray().Index())
+                    CheckFields(item, $"{path}[{index}]", source, check);
+                break;
+            case JsonValueKind.String:
+                var parts = Template.Parse(value.GetString()!, out var problem);
+                if (problem is not null)
+                    check.Add(Severity.Error, path, problem);
+                else if (source is not null)
+                    foreach (var part in parts.Where(p => p.Kind == TemplatePartKind.Path))
+                        SourceNode.CheckPath(part.Text, source, check, path);
+                break;
+        }
+    }
+
+    private static void CheckTargetFields(JsonElement fields, FlowNode node, NodeCheck check)
+    {
+        var settings = node.As<TargetSettings>();
+        var operation = (check with { Add = (_, _, _) => { } }).Operation(settings.Connection, settings.Operation, OperationRole.Target);
+        if (operation is null || operation.Fields.Count == 0)
+            return;
+        var lookup = new FieldLookup(operation.Fields);
+        foreach (var field in fields.EnumerateObject())
+            if (!lookup.Knows(field.Name) && !field.Name.StartsWith("F_", StringComparison.Ordinal))
+                check.Add(
+                    Severity.Warning,
+                    $"fields.{field.Name}",
+                    $"'{operation.Id}' has no field '{field.Name}' that is known here{DidYouMean.Suffix(field.Name, operation.Fields.Select(f => f.Name))}"
+                );
+    }
+
+    private sealed class Step(MapPlan plan) : IStep
+    {
+        public StepResult Apply(ReadOnlySpan<byte> record, MapContext context, Utf8Output output)
+        {
+            plan.Apply(record, context, output);
+            return StepResult.New;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Weir.Engine.Mapping;
+using Weir.Sdk.Connectors;
+
+namespace Weir.Engine.Flows.Nodes;
+
+/// <summary>
+/// A kind of node: one folder with its settings record and this class. Found by type. Kinds that work on records between source and target
+/// compile to a step; source and target do not.
+/// </summary>
+public abstract class NodeKind
+{
+    /// <summary>The word in the flow file: <c>type: map</c>.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>Name in Chinese.</summary>
+    public abstract string Label { get; }
+
+    /// <summary>Name in English.</summary>
+    public abstract string LabelEn { get; }
+
+    /// <summary>The settings record.</summary>
+    public abstract Type SettingsType { get; }
+
+    /// <summary>True if it takes from another node.</summary>
+    public virtual bool TakesInput => true;
+
+    /// <summary>True if others can take from it.</summary>
+    public virtual bool GivesOutput => true;
+
+    /// <summary>Tells what is wrong with a node beyond its settings' shape.</summary>
+    public virtual void Check(FlowNode node, NodeCheck check) { }
+
+    /// <summary>Compiles a node that works on records; null for source and target.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="target">Fields of the target at the end of the chain, empty if another mapping follows.</param>
+    public virtual IStep? Compile(FlowNode node, IReadOnlyList<FieldDescription> target) => null;
+
+    /// <summary>All kinds in this assembly.</summary>
+    public static IReadOnlyDictionary<string, NodeKind> All { get; } =
+        typeof(NodeKind)
+            .Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(NodeKind)))
+            .Select(type => (NodeKind)Activator.CreateInstance(type)!)
+            .ToDictionary(kind => kind.Type, StringComparer.Ordinal);
+}
+
+/// <summary>A compiled node that works on one record at a time.</summary>
+public interface IStep
+{
+    /// <summary>
+    /// Works on a record. Either leaves it (<see cref="StepResult.Same"/>), or appends another one to the output, or drops it with a reason.
+    /// </summary>
+    /// <exception cref="MapException">The record cannot be worked on.</exception>
+    StepResult Apply(ReadOnlySpan<byte> record, MapContext context, Utf8Output output);
+}
+
+/// <summary>What a step did.</summary>
+/// <param name="Written">True if a new record was appended to the output.</param>
+/// <param name="Dropped">The rule by which the record was dropped, or null.</param>
+public readonly record struct StepResult(bool Written, string? Dropped)
+{
+    /// <summary>The record goes on as it is.</summary>
+    public static readonly StepResult Same = new(Written: false, Dropped: null);
+
+    /// <summary>A new record was written.</summary>
+    public static readonly StepResult New = new(Written: true, Dropped: null);
+}
+
+/// <summary>Where a node kind tells what it found.</summary>
+/// <param name="Flow">The flow.</param>
+/// <param name="Connectors">Connectors by id.</param>
+/// <param name="Connections">Connector id of each connection that is known; null when no connections file was given.</param>
+/// <param name="Add">Takes severity, path below the node, and message.</param>
+public sealed record NodeCheck(
+    FlowDefinition Flow,
+    IReadOnlyDictionary<string, IConnector> Connectors,
+    IReadOnlyDictionary<string, string>? Connections,
+    Action<Severity, string, string> Add
+)
+{
+    /// <summary>Finds the operation a node uses, telling what is wrong if it cannot be found; null if it cannot be known.</summary>
+    public OperationDescriptor? Operation(string connection, string operation, OperationRole role)
+    {
+        if (ConnectorOf(connection) is not { } connector)
+            return null;
+        var found = connector.Manifest.Operations.FirstOrDefault(o =>
+            o.Role == role && string.Equals(o.Id, operation, StringComparison.Ordinal)
+        );
+        if (found is null)
+        {
+            var known = connector.Manifest.Operations.Where(o => o.Role == role).Select(o => o.Id).ToList();
+            Add(
+                Severity.Error,
+                "operation",
+                $"{connector.Manifest.Label} ({connector.Manifest.Id}) has no {(role == OperationRole.Source ? "source" : "target")} operation '{operation}'{Sdk.Settings.DidYouMean.Suffix(operation, known)}; it has {string.Join(", ", known)}"
+            );
+        }
+        return found;
+    }
+
+    private IConnector? ConnectorOf(string connection)
+    {
+        if (Connections is null)
+        {
+            // Without a connections file a connection named like a connector is taken to be of that kind, so that a flow can be checked alone.
+            return Connectors
+                .FirstOrDefault(c =>
+                    string.Equals(c.Key, connection, StringComparison.Ordinal)
+                    || c.Key.StartsWith(connection + "-", StringComparison.Ordinal)
+                )
+                .Value;
+        }
+        if (!Connections.TryGetValue(connection, out var id))
+        {
+            Add(
+                Severity.Error,
+                "connection",
+                $"there is no connection '{connection}'{Sdk.Settings.DidYouMean.Suffix(connection, Connections.Keys)}"
+            );
+            return null;
+        }
+        return Connectors.GetValueOrDefault(id);
+    }
+
+    /// <summary>Checks a node's operation settings.</summary>
+    public void OperationSettings(OperationDescriptor operation, JsonElement settings)
+    {
+        foreach (var problem in Sdk.Settings.SettingsReader.Check(operation.SettingsType, settings))
+            Add(Severity.Error, problem.Path.Length == 0 ? "settings" : $"settings.{problem.Path}", problem.Message);
+    }
+}

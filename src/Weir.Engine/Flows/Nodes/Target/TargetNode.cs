@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Weir.Sdk.Connectors;
+using Weir.Sdk.Settings;
+
+namespace Weir.Engine.Flows.Nodes.Target;
+
+/// <summary>Settings of a target node.</summary>
+public sealed record TargetSettings
+{
+    /// <summary>The connection it writes to.</summary>
+    [Field("连接", "Connection", Help = "Name of a connection in the connections file.")]
+    public required string Connection { get; init; }
+
+    /// <summary>The operation it calls.</summary>
+    [Field("接口", "Operation", Help = "A target operation of the connection's connector.")]
+    public required string Operation { get; init; }
+
+    /// <summary>Settings of the operation.</summary>
+    [Field("接口参数", "Operation settings", Help = "See the connector's page.")]
+    public JsonElement Settings { get; init; }
+
+    /// <summary>Lanes.</summary>
+    [Field(
+        "通道数",
+        "Lanes",
+        Help = "Ordered sub-queues; a key always goes to the same lane. Fixed when the flow first runs. Default 4.",
+        Min = 1,
+        Max = 64
+    )]
+    public int Lanes { get; init; } = 4;
+
+    /// <summary>Retries.</summary>
+    [Field("重试", "Retry")]
+    public RetrySettings Retry { get; init; } = new();
+
+    /// <summary>Deliveries in doubt.</summary>
+    [Field("待查证", "Doubt")]
+    public DoubtSettings Doubt { get; init; } = new();
+}
+
+/// <summary>When a delivery is tried again after an error that may pass.</summary>
+public sealed record RetrySettings
+{
+    /// <summary>Attempts before it is failed.</summary>
+    [Field("次数上限", "Attempts", Help = "Attempts before the delivery is failed and a person must act. Default 10.", Min = 1, Max = 1000)]
+    public int Attempts { get; init; } = 10;
+
+    /// <summary>First wait.</summary>
+    [Field("首次等待", "First", Help = "Wait after the first failure; doubles each time, with jitter. Default 1s.")]
+    public TimeSpan First { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest wait.</summary>
+    [Field("最长等待", "Cap", Help = "Longest wait. Default 60s.")]
+    public TimeSpan Cap { get; init; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>How a delivery in doubt is settled.</summary>
+public sealed record DoubtSettings
+{
+    /// <summary>Wait before the target is asked.</summary>
+    [Field(
+        "静置时间",
+        "Settle",
+        Help = "A target may still commit after the connection broke: it is asked after this time, and again after it, not at once. Default 5s."
+    )]
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often it must say no.</summary>
+    [Field(
+        "确认次数",
+        "Confirmations",
+        Help = "How often, a settle time apart, the target must say that it does not have the document before it is sent again. Default 2.",
+        Min = 1,
+        Max = 100
+    )]
+    public int Confirmations { get; init; } = 2;
+}
+
+/// <summary>Delivers documents to a connection.</summary>
+public sealed class TargetNode : NodeKind
+{
+    /// <inheritdoc />
+    public override string Type => "target";
+
+    /// <inheritdoc />
+    public override string Label => "目标";
+
+    /// <inheritdoc />
+    public override string LabelEn => "Target";
+
+    /// <inheritdoc />
+    public override Type SettingsType => typeof(TargetSettings);
+
+    /// <inheritdoc />
+    public override bool GivesOutput => false;
+
+    /// <inheritdoc />
+    public override void Check(FlowNode node, NodeCheck check)
+    {
+        var settings = node.As<TargetSettings>();
+        if (check.Operation(settings.Connection, settings.Operation, OperationRole.Target) is { } operation)
+            check.OperationSettings(operation, settings.Settings);
+    }
+}

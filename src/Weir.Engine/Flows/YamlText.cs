@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Weir.Engine.Flows;
+
+/// <summary>A YAML document as JSON, with the place of every value in the text.</summary>
+/// <param name="Root">The document.</param>
+/// <param name="Places">Line and column of each value by its path; the root is the empty path.</param>
+public sealed record YamlText(JsonElement Root, IReadOnlyDictionary<string, (int Line, int Column)> Places)
+{
+    /// <summary>The place of a path, or of the nearest one above it.</summary>
+    public (int Line, int Column) PlaceOf(string path)
+    {
+        while (!Places.ContainsKey(path) && path.Length > 0)
+        {
+            var cut = path.LastIndexOfAny(['.', '[']);
+            path = cut < 0 ? "" : path[..cut];
+        }
+        return Places.TryGetValue(path, out var place) ? place : (1, 1);
+    }
+
+    /// <summary>Reads a YAML text. Syntax errors and duplicate keys are told as problems.</summary>
+    public static YamlText? Parse(string text, ICollection<FlowProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        var places = new Dictionary<string, (int, int)>(StringComparer.Ordinal);
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            if (stream.Documents.Count == 0)
+            {
+                problems.Add(new FlowProblem(Severity.Error, 1, 1, "", "the file is empty"));
+                return null;
+            }
+            var root = Convert(stream.Documents[0].RootNode, "", places);
+            return new YamlText(JsonSerializer.SerializeToElement(root), places);
+        }
+        catch (YamlException e)
+        {
+            problems.Add(
+                new FlowProblem(
+                    Severity.Error,
+                    (int)e.Start.Line,
+                    (int)e.Start.Column,
+                    "",
+                    $"not valid YAML: {e.InnerException?.Message ?? e.Message}"
+                )
+            );
+            return null;
+        }
+    }
+
+    private static JsonNode? Convert(YamlNode node, string path, Dictionary<string, (int, int)> places)
+    {
+        places[path] = ((int)node.Start.Line, (int)node.Start.Column);
+        switch (node)
+        {
+            case YamlMappingNode mapping:
+                var group = new JsonObject();
+                foreach (var (key, value) in mapping.Children)
+                {
+                    var name = (key as YamlScalarNode)?.Value ?? "";
+                    var at = path.Length == 0 ? name : $"{path}.{name}";
+                    group[name] = Convert(value, at, places);
+                    places[at] = ((int)key.Start.Line, (int)key.Start.Column);
+                }
+                return group;
+            case YamlSequenceNode sequence:
+                return new JsonArray([.. sequence.Children.Select((item, i) => Convert(item, $"{path}[{i}]", places))]);
+            default:
+                return Scalar((YamlScalarNode)node);
+        }
+    }
+
+    /// <summary>Plain scalars are typed only when they are JSON: 02, 1e5x, yes and dates stay text, and 19 digits keep their digits.</summary>
+    private static JsonNode? Scalar(YamlScalarNode scalar)
+    {
+        var text = scalar.Value ?? "";
+        if (scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any))
+            return JsonValue.Create(text);
+        switch (text)
+        {
+            case "" or "null" or "~":
+                return null;
+            case "true":
+                return JsonValue.Create(true);
+            case "false":
+                return JsonValue.Create(false);
+        }
+        if (text[0] is not ('-' or (>= '0' and <= '9')))
+            return JsonValue.Create(text);
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(text);
+        }
+    }
+}

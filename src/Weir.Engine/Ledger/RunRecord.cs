@@ -1,0 +1,56 @@
+namespace Weir.Engine.Ledger;
+
+/// <summary>State of a run.</summary>
+public enum RunState
+{
+    /// <summary>Slices are being read or deliveries are being made.</summary>
+    Running = 0,
+
+    /// <summary>Every slice was read and every delivery settled.</summary>
+    Done = 1,
+
+    /// <summary>Stopped by a person; what was read stays in the queue.</summary>
+    Cancelled = 2,
+
+    /// <summary>Stopped by an error; the next run goes on where it stopped.</summary>
+    Stopped = 3,
+}
+
+/// <summary>One run.</summary>
+public sealed record RunRecord(
+    long Id,
+    int Flow,
+    int Version,
+    string Trigger,
+    RunState State,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    string? Error
+)
+{
+    /// <summary>Its slices.</summary>
+    public IReadOnlyList<SliceRecord> Slices { get; init; } = [];
+}
+
+/// <summary>One slice and how far it has been read.</summary>
+[GenerateSerializer, Immutable]
+public sealed record SliceRecord(int No, DateTimeOffset? From, DateTimeOffset? To, string? Cursor, bool Done, SliceCounts Counts);
+
+/// <summary>What was read of a slice.</summary>
+[GenerateSerializer, Immutable]
+public sealed record SliceCounts(long Pages, long Read, long Fresh, long Changed, long Unchanged, long Bytes)
+{
+    /// <summary>Nothing.</summary>
+    public static readonly SliceCounts None = new(0, 0, 0, 0, 0, 0);
+
+    /// <summary>Sum.</summary>
+    public static SliceCounts operator +(SliceCounts a, SliceCounts b) =>
+        new(a.Pages + b.Pages, a.Read + b.Read, a.Fresh + b.Fresh, a.Changed + b.Changed, a.Unchanged + b.Unchanged, a.Bytes + b.Bytes);
+}
+
+/// <summary>Counts of the latest revisions of a queue's documents.</summary>
+public sealed record QueueCounts(long Waiting, long Delivered, long Retrying, long InDoubt, long Failed, long Held, long Rejected)
+{
+    /// <summary>Deliveries that will still move by themselves.</summary>
+    public long Unsettled => Waiting + Retrying + InDoubt;
+}

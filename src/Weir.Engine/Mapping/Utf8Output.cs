@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Text;
+
+namespace Weir.Engine.Mapping;
+
+/// <summary>A growing, pooled block of UTF-8 into which documents are written one after the other; can be cut back.</summary>
+public sealed class Utf8Output : IDisposable
+{
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+
+    /// <summary>Bytes written.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>What was written.</summary>
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
+
+    /// <summary>A part of what was written, valid until the next write or disposal.</summary>
+    public ReadOnlyMemory<byte> Slice(int offset, int length) => _buffer.AsMemory(offset, length);
+
+    /// <summary>Appends bytes.</summary>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _buffer.Length - Length)
+            Grow(bytes.Length);
+        bytes.CopyTo(_buffer.AsSpan(Length));
+        Length += bytes.Length;
+    }
+
+    /// <summary>Appends one byte.</summary>
+    public void Add(byte value)
+    {
+        if (Length == _buffer.Length)
+            Grow(1);
+        _buffer[Length++] = value;
+    }
+
+    /// <summary>Forgets everything after a position.</summary>
+    public void CutBack(int length) => Length = length;
+
+    private void Grow(int more)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Length + more));
+        Written.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => Encoding.UTF8.GetString(Written);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        var buffer = Interlocked.Exchange(ref _buffer, []);
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
+}

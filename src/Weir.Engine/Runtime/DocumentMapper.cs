@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Weir.Engine.Ledger;
+using Weir.Engine.Mapping;
+using Weir.Sdk.Connectors;
+using Weir.Sdk.Errors;
+
+namespace Weir.Engine.Runtime;
+
+/// <summary>Takes documents of a lane from their payload through the flow's steps to the target's documents.</summary>
+internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, int queue, MapContext context)
+{
+    private PayloadCache.Lease? _lease;
+    private long _leased;
+
+    /// <summary>
+    /// Maps documents until the batch is full; those that do not reach the target are settled at once. Bodies lie in <paramref name="output"/>.
+    /// </summary>
+    /// <returns>How many of the documents were looked at.</returns>
+    public int Map(
+        IReadOnlyList<LaneDocument> documents,
+        int maxBytes,
+        Utf8Output output,
+        List<MappedDocument> mapped,
+        List<Settlement> settled
+    )
+    {
+        var places = new List<(LaneDocument Document, int Offset, int Length)>(documents.Count);
+        var looked = 0;
+        try
+        {
+            foreach (var document in documents)
+            {
+                if (output.Length > maxBytes && places.Count > 0)
+                    break;
+                looked++;
+                MapOne(document, output, places, settled);
+            }
+        }
+        finally
+        {
+            _lease?.Dispose();
+            _lease = null;
+            _leased = 0;
+        }
+        // Only now is the output's block final, so that memory of it can be handed out.
+        foreach (var (document, offset, length) in places)
+        {
+            var body = output.Slice(offset, length);
+            var identity = plan.IdentityOf(body.Span);
+            if (plan.Target.IdentityField is { } field && string.IsNullOrEmpty(identity))
+                settled.Add(
+                    Failed(
+                        document,
+                        new DeliveryError(
+                            ErrorKind.Rejected,
+                            "identity",
+                            $"The identity field {field} is empty: the document could not be found again in the target."
+                        )
+                    )
+                );
+            else
+                mapped.Add(new MappedDocument(document, Address(document, body, identity)));
+        }
+        return looked;
+    }
+
+    private void MapOne(LaneDocument document, Utf8Output output, List<(LaneDocument, int, int)> places, List<Settlement> settled)
+    {
+        var start = output.Length;
+        try
+        {
+            var (offset, length, dropped) = plan.Apply(RecordOf(document), context, output);
+            if (dropped is null)
+                places.Add((document, offset, length));
+            else
+                settled.Add(Settle(document, DeliveryState.Rejected, new DeliveryError(ErrorKind.Rejected, "rule", dropped)));
+        }
+        catch (MapException e)
+        {
+            output.CutBack(start);
+            settled.Add(Failed(document, e.Error));
+        }
+        catch (Exception e) when (e is JsonException or StoreException or InvalidOperationException)
+        {
+            output.CutBack(start);
+            settled.Add(Failed(document, new DeliveryError(ErrorKind.Rejected, "record", e.Message)));
+        }
+    }
+
+    private ReadOnlySpan<byte> RecordOf(LaneDocument document)
+    {
+        if (_lease is null || _leased != document.Frame)
+        {
+            _lease?.Dispose();
+            _lease = null;
+            _lease = services.Cache.Get(document.Frame);
+            _leased = document.Frame;
+        }
+        return _lease.Value.Slab[document.Place];
+    }
+
+    /// <summary>New in the target, known there from an earlier revision, or left half-way by an earlier attempt.</summary>
+    private TargetDocument Address(LaneDocument document, ReadOnlyMemory<byte> body, string? identity)
+    {
+        if (document.Previous == 0)
+            return document.TargetId is null
+                ? new TargetDocument(body, identity, WriteIntent.Create, TargetId: null)
+                : new TargetDocument(body, identity, WriteIntent.Complete, document.TargetId);
+        var known = document.TargetId ?? services.Ledger.FindTargetId(queue, document.Previous);
+        return new TargetDocument(body, identity, known is null ? WriteIntent.Create : WriteIntent.Update, known);
+    }
+
+    public static Settlement Failed(LaneDocument document, DeliveryError error) => Settle(document, DeliveryState.Failed, error);
+
+    private static Settlement Settle(LaneDocument document, DeliveryState to, DeliveryError error) =>
+        new(document.Id, document.State, to, document.Tries, document.Asked, DueAt: null, TargetId: null, TargetNumber: null, error);
+}

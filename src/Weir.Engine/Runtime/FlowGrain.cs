@@ -1,0 +1,260 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Weir.Engine.Ledger;
+
+namespace Weir.Engine.Runtime;
+
+/// <inheritdoc cref="IFlowGrain" />
+[Reentrant]
+internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowGrain, IDisposable
+{
+    /// <summary>Slices read at one time.</summary>
+    private const int ParallelSlices = 2;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+    private readonly ILogger _logger = services.Logs.CreateLogger<FlowGrain>();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private FlowPlan? _plan;
+    private RunContext? _context;
+    private FlowActivity _activity;
+    private RunState? _outcome;
+    private string? _error;
+    private CancellationTokenSource? _watch;
+    private Task _watching = Task.CompletedTask;
+
+    private string Name => this.GetPrimaryKeyString();
+
+    public async Task<FlowStatus> StartAsync(string trigger)
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_activity == FlowActivity.Idle)
+                await BeginAsync(trigger);
+            return await StatusAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task BeginAsync(string trigger)
+    {
+        await _watching;
+        _plan = await services.Flows.PlanAsync(Name, services.Connections, CancellationToken.None);
+        var flow = _plan.Flow;
+        var lanes = _plan.Targets[0].Settings.Lanes;
+        var registration = new FlowRegistration(
+            flow.Name,
+            flow.Text,
+            flow.Hash,
+            _plan.Source.Id,
+            [.. _plan.Targets.Select(t => t.Node.Id)],
+            lanes
+        );
+        var handle = await services.Ledger.OpenFlowAsync(registration, CancellationToken.None);
+        var fence = new Fence(handle.Flow, handle.Epoch);
+        var run = await services.Ledger.FindOpenRunAsync(handle.Flow, CancellationToken.None);
+        if (run is null)
+        {
+            var watermark = await services.Ledger.WatermarkAsync(handle.Stream, CancellationToken.None);
+            var now = services.Time.GetUtcNow();
+            if (watermark > now)
+                LogClockWentBack(_logger, Name, watermark.Value, now);
+            run = await services.Ledger.StartRunAsync(
+                fence,
+                handle.Version,
+                handle.Stream,
+                trigger,
+                RunPlanner.Plan(_plan, watermark, now),
+                CancellationToken.None
+            );
+        }
+        _context = new RunContext(Name, handle, run.Id, run.Slices[0].From, run.Slices[^1].To ?? services.Time.GetUtcNow());
+        (_outcome, _error) = (null, null);
+        await LaunchAsync();
+    }
+
+    /// <summary>Starts lanes, readers and the watch over them.</summary>
+    private async Task LaunchAsync()
+    {
+        for (var target = 0; target < _plan!.Targets.Count; target++)
+        for (var lane = 0; lane < _context!.Handle.Lanes; lane++)
+            await Lane(target, lane).StartAsync(_context, target, lane);
+        _activity = FlowActivity.Running;
+        _watch = new CancellationTokenSource();
+        _watching = WatchAsync(_context!, _watch.Token);
+    }
+
+    /// <summary>Keeps readers going and ends the run when every slice is read and every delivery settled.</summary>
+    private async Task WatchAsync(RunContext context, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                var changed = services.Ledger.Signal.Next;
+                var run = services.Ledger.Queries.Run(context.Run)!;
+                var open = run.Slices.Where(slice => !slice.Done).ToList();
+                foreach (var slice in open.Take(ParallelSlices))
+                    await Reader(slice.No).StartAsync(context, slice);
+                if (open.Count == 0 && context.Handle.Queues.All(queue => services.Ledger.Counts(queue).Unsettled == 0))
+                    break;
+                using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                await Task.WhenAny(changed, Task.Delay(LookAgain, services.Time, ended.Token));
+                await ended.CancelAsync();
+                stop.ThrowIfCancellationRequested();
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (StoreException e)
+        {
+            _error = e.Message;
+        }
+        await EndAsync(context, _error is null ? RunState.Done : RunState.Stopped);
+    }
+
+    private async Task EndAsync(RunContext context, RunState state)
+    {
+        await StopWorkersAsync(context);
+        _activity = FlowActivity.Idle;
+        try
+        {
+            // A run that was stopped by an error stays open: the next one goes on with it.
+            if (state != RunState.Stopped)
+                await services.Ledger.EndRunAsync(context.Fence, context.Run, state, _error, CancellationToken.None);
+        }
+        catch (Exception e) when (e is StoreException or FencedException)
+        {
+            _error ??= e.Message;
+            state = RunState.Stopped;
+        }
+        _outcome = state;
+        LogEnded(_logger, Name, context.Run, state, _error);
+    }
+
+    private async Task StopWorkersAsync(RunContext context)
+    {
+        var slices = services.Ledger.Queries.Run(context.Run)?.Slices.Count ?? 0;
+        var stopping = new List<Task>();
+        for (var slice = 0; slice < slices; slice++)
+            stopping.Add(Reader(slice).StopAsync());
+        for (var target = 0; target < _plan!.Targets.Count; target++)
+        for (var lane = 0; lane < context.Handle.Lanes; lane++)
+            stopping.Add(Lane(target, lane).StopAsync());
+        await Task.WhenAll(stopping);
+    }
+
+    public async Task<FlowStatus> PauseAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_activity == FlowActivity.Running && await StopWatchingAsync())
+            {
+                await StopWorkersAsync(_context!);
+                _activity = FlowActivity.Paused;
+            }
+            return await StatusAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async Task<FlowStatus> ResumeAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_activity == FlowActivity.Paused)
+                await LaunchAsync();
+            return await StatusAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async Task<FlowStatus> CancelAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_activity != FlowActivity.Idle && (_activity == FlowActivity.Paused || await StopWatchingAsync()))
+                await EndAsync(_context!, RunState.Cancelled);
+            return await StatusAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>False if the run came to its end by itself in the meantime.</summary>
+    private async Task<bool> StopWatchingAsync()
+    {
+        await _watch!.CancelAsync();
+        await _watching;
+        return _activity == FlowActivity.Running;
+    }
+
+    public async Task ReportAsync(long run, string error)
+    {
+        if (_context?.Run != run || _activity != FlowActivity.Running || _error is not null)
+            return;
+        _error = error;
+        await _watch!.CancelAsync();
+        // Not awaited: the worker that reports is one of those that are waited for.
+        _watching = EndAsync(_context, RunState.Stopped);
+    }
+
+    public Task<FlowStatus> StatusAsync()
+    {
+        var run = _context is null ? null : services.Ledger.Queries.Run(_context.Run);
+        var slices = run?.Slices ?? [];
+        var read = slices.Aggregate(SliceCounts.None, (sum, slice) => sum + slice.Counts);
+        var status = new FlowStatus(
+            Name,
+            _activity,
+            _context?.Run ?? 0,
+            _outcome,
+            _error,
+            read,
+            slices.Count(s => s.Done),
+            slices.Count,
+            _context?.Handle
+        );
+        return Task.FromResult(status);
+    }
+
+    private IReaderGrain Reader(int slice) => GrainFactory.GetGrain<IReaderGrain>($"{Name}/{slice}");
+
+    private ILaneGrain Lane(int target, int lane) => GrainFactory.GetGrain<ILaneGrain>($"{Name}/{_plan!.Targets[target].Node.Id}/{lane}");
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_watch is not null)
+            await _watch.CancelAsync();
+    }
+
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _watch?.Dispose();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{flow}: run {run} ended as {state} {error}")]
+    private static partial void LogEnded(ILogger logger, string flow, long run, RunState state, string? error);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{flow}: the clock says {now}, but the source was read up to {watermark} already; nothing is read again, and nothing skipped"
+    )]
+    private static partial void LogClockWentBack(ILogger logger, string flow, DateTimeOffset watermark, DateTimeOffset now);
+}

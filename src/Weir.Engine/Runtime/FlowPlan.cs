@@ -1,0 +1,177 @@
+using Weir.Engine.Connections;
+using Weir.Engine.Flows;
+using Weir.Engine.Flows.Nodes;
+using Weir.Engine.Flows.Nodes.Source;
+using Weir.Engine.Flows.Nodes.Target;
+using Weir.Engine.Mapping;
+using Weir.Sdk.Connectors;
+
+namespace Weir.Engine.Runtime;
+
+/// <summary>A flow, compiled for this process.</summary>
+public sealed class FlowPlan
+{
+    private FlowPlan(FlowDefinition flow, FlowNode source, OperationDescriptor operation, IReadOnlyList<TargetPlan> targets)
+    {
+        Flow = flow;
+        Source = source;
+        Operation = operation;
+        Targets = targets;
+        var window = source.As<SourceSettings>().Window;
+        Zone = TimeZoneInfo.FindSystemTimeZoneById(window.Zone);
+        Overlap = window.Overlap ?? operation.Overlap;
+        KeyPath = source.As<SourceSettings>().Key ?? operation.KeyPath!;
+    }
+
+    /// <summary>The flow.</summary>
+    public FlowDefinition Flow { get; }
+
+    /// <summary>Its source node.</summary>
+    public FlowNode Source { get; }
+
+    /// <summary>The source's operation.</summary>
+    public OperationDescriptor Operation { get; }
+
+    /// <summary>Its targets.</summary>
+    public IReadOnlyList<TargetPlan> Targets { get; }
+
+    /// <summary>Zone of local times.</summary>
+    public TimeZoneInfo Zone { get; }
+
+    /// <summary>Taken off the low end of a window.</summary>
+    public TimeSpan Overlap { get; }
+
+    /// <summary>Path of the key.</summary>
+    public string KeyPath { get; }
+
+    /// <summary>Compiles a flow that was checked; asks the targets for their fields.</summary>
+    public static async Task<FlowPlan> CompileAsync(FlowDefinition flow, OpenConnections connections, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        ArgumentNullException.ThrowIfNull(connections);
+        var source = flow.OfKind<SourceSettings>().Single();
+        var settings = source.As<SourceSettings>();
+        var operation = FindOperation(connections, settings.Connection, settings.Operation, OperationRole.Source);
+        var targets = new List<TargetPlan>();
+        foreach (var node in flow.OfKind<TargetSettings>())
+            targets.Add(await TargetPlan.CompileAsync(flow, node, connections, cancellationToken));
+        return new FlowPlan(flow, source, operation, targets);
+    }
+
+    internal static OperationDescriptor FindOperation(
+        OpenConnections connections,
+        string connection,
+        string operation,
+        OperationRole role
+    ) =>
+        connections
+            .Definition(connection)
+            .Connector.Manifest.Operations.Single(o => o.Role == role && string.Equals(o.Id, operation, StringComparison.Ordinal));
+
+    /// <summary>Opens the source for a run.</summary>
+    public ISource OpenSource(OpenConnections connections, RunVariables variables)
+    {
+        ArgumentNullException.ThrowIfNull(connections);
+        ArgumentNullException.ThrowIfNull(variables);
+        var settings = Source.As<SourceSettings>();
+        return connections.Get(settings.Connection).OpenSource(Operation, variables.Resolve(settings.Settings));
+    }
+}
+
+/// <summary>A target and the steps that lead to it.</summary>
+public sealed class TargetPlan
+{
+    private readonly IReadOnlyList<IStep> _steps;
+    private readonly PathPlan _identity = new();
+
+    private TargetPlan(FlowNode node, ITarget target, IReadOnlyList<IStep> steps, IReadOnlyList<FieldDescription> fields)
+    {
+        Node = node;
+        Target = target;
+        _steps = steps;
+        Fields = fields;
+        if (target.IdentityField is { } identity)
+            _identity.Add(identity);
+    }
+
+    /// <summary>The node.</summary>
+    public FlowNode Node { get; }
+
+    /// <summary>The node's settings.</summary>
+    public TargetSettings Settings => Node.As<TargetSettings>();
+
+    /// <summary>The target.</summary>
+    public ITarget Target { get; }
+
+    /// <summary>Fields of the target as they are written.</summary>
+    public IReadOnlyList<FieldDescription> Fields { get; }
+
+    internal static async Task<TargetPlan> CompileAsync(
+        FlowDefinition flow,
+        FlowNode node,
+        OpenConnections connections,
+        CancellationToken cancellationToken
+    )
+    {
+        var settings = node.As<TargetSettings>();
+        var operation = FlowPlan.FindOperation(connections, settings.Connection, settings.Operation, OperationRole.Target);
+        var target = connections.Get(settings.Connection).OpenTarget(operation, settings.Settings);
+        var fields = await target.DescribeAsync(cancellationToken);
+        var chain = flow.ChainTo(node).Where(n => n.Kind.TakesInput && n.Kind.GivesOutput).ToList();
+        var steps = new List<IStep>();
+        foreach (var (index, step) in chain.Index())
+        {
+            // Only the last mapping writes for the target; one before it writes for the next node.
+            var last = !chain.Skip(index + 1).Any(later => ReferenceEquals(later.Kind, step.Kind));
+            if (step.Kind.Compile(step, last ? fields : []) is { } compiled)
+                steps.Add(compiled);
+        }
+        return new TargetPlan(node, target, steps, fields);
+    }
+
+    /// <summary>Takes a record through the steps and appends the target's document to the output.</summary>
+    /// <returns>Where the document lies, or the rule that dropped the record.</returns>
+    /// <exception cref="MapException">The record cannot be mapped.</exception>
+    public (int Offset, int Length, string? Dropped) Apply(ReadOnlySpan<byte> record, MapContext context, Utf8Output output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        using var scratch = _steps.Count > 1 ? new Utf8Output() : null;
+        var start = output.Length;
+        var current = record;
+        var into = output;
+        for (var i = 0; i < _steps.Count; i++)
+        {
+            // All but the last new record are written aside, so that only the document stays in the output.
+            var isLast = i == _steps.Count - 1;
+            into = isLast ? output : scratch!;
+            var before = into.Length;
+            var result = _steps[i].Apply(current, context, into);
+            if (result.Dropped is { } rule)
+                return (0, 0, rule);
+            if (result.Written)
+                current = into.Written[before..];
+        }
+        if (output.Length == start)
+            output.Add(current);
+        return (start, output.Length - start, null);
+    }
+
+    /// <summary>The identity of a mapped document, or null if it has none.</summary>
+    public string? IdentityOf(ReadOnlySpan<byte> document)
+    {
+        if (_identity.Count == 0)
+            return null;
+        Span<FieldValue> value = stackalloc FieldValue[1];
+        _identity.Extract(document, value);
+        if (value[0].IsMissing)
+            return null;
+        var json = document.Slice(value[0].Offset, value[0].Length);
+        if (json[0] != (byte)'"')
+            return System.Text.Encoding.UTF8.GetString(json);
+        if (!json.Contains((byte)'\\'))
+            return System.Text.Encoding.UTF8.GetString(json[1..^1]);
+        var reader = new System.Text.Json.Utf8JsonReader(json);
+        reader.Read();
+        return reader.GetString();
+    }
+}

@@ -1,0 +1,56 @@
+using Weir.Engine.Ledger;
+
+namespace Weir.Engine.Runtime;
+
+/// <summary>One deployed flow: its runs, pause, resume, cancel. Holds the epoch.</summary>
+public interface IFlowGrain : IGrainWithStringKey
+{
+    /// <summary>Starts a run, or goes on with the one that was not finished. Answers the status at once.</summary>
+    [ResponseTimeout("00:10:00")]
+    Task<FlowStatus> StartAsync(string trigger);
+
+    /// <summary>How the flow is.</summary>
+    Task<FlowStatus> StatusAsync();
+
+    /// <summary>Stops reading and delivering after the calls under way; the run stays open.</summary>
+    [ResponseTimeout("00:10:00")]
+    Task<FlowStatus> PauseAsync();
+
+    /// <summary>Goes on after a pause.</summary>
+    [ResponseTimeout("00:10:00")]
+    Task<FlowStatus> ResumeAsync();
+
+    /// <summary>Ends the run; what was read stays in the ledger and is delivered by the next run.</summary>
+    [ResponseTimeout("00:10:00")]
+    Task<FlowStatus> CancelAsync();
+
+    /// <summary>A reader or lane says that it cannot go on.</summary>
+    Task ReportAsync(long run, string error);
+}
+
+/// <summary>What a flow is doing.</summary>
+public enum FlowActivity
+{
+    /// <summary>Nothing.</summary>
+    Idle,
+
+    /// <summary>A run is under way.</summary>
+    Running,
+
+    /// <summary>A run is open and paused.</summary>
+    Paused,
+}
+
+/// <summary>State of a flow and of its latest run.</summary>
+[GenerateSerializer, Immutable]
+public sealed record FlowStatus(
+    string Flow,
+    FlowActivity Activity,
+    long Run,
+    RunState? Outcome,
+    string? Error,
+    SliceCounts Read,
+    int SlicesDone,
+    int Slices,
+    FlowHandle? Handle
+);

@@ -1,0 +1,270 @@
+using Weir.Engine.Flows.Nodes.Target;
+using Weir.Engine.Ledger;
+using Weir.Engine.Mapping;
+using Weir.Sdk.Connectors;
+using Weir.Sdk.Errors;
+
+namespace Weir.Engine.Runtime;
+
+/// <summary>
+/// One lane of one target: takes waiting documents in order, maps them, opens an attempt, calls, and writes the outcomes. Deliveries in doubt are looked up
+/// after a settle time; those that may pass are tried again; a key is never in two calls at once.
+/// </summary>
+internal sealed class LaneLoop
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+    private readonly EngineServices _services;
+    private readonly TargetPlan _plan;
+    private readonly RunContext _run;
+    private readonly int _queue;
+    private readonly int _lane;
+    private readonly ConnectionPermits _permits;
+    private readonly LaneBacklog _backlog;
+    private readonly OutcomeRules _rules;
+    private readonly DocumentMapper _mapper;
+    private int _unavailable;
+    private long _lookedForReleased;
+
+    public LaneLoop(
+        EngineServices services,
+        FlowPlan plan,
+        TargetPlan target,
+        RunContext run,
+        int queue,
+        int lane,
+        ConnectionPermits permits,
+        Action<string> missing
+    )
+    {
+        _services = services;
+        _plan = target;
+        _run = run;
+        _queue = queue;
+        _lane = lane;
+        _permits = permits;
+        _backlog = new LaneBacklog(services.Ledger, run.Handle, queue, lane, Math.Max(200, target.Target.Limits.Rows * 4));
+        _rules = new OutcomeRules(target.Settings, target.Target, services.Time);
+        _mapper = new DocumentMapper(services, target, queue, new MapContext(run.Variables(plan.Zone), missing));
+    }
+
+    /// <summary>Works until stopped. A call under way is finished first.</summary>
+    /// <exception cref="ConnectorException">The target cannot be worked with (configuration, credential, down for long); everything is in the ledger.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        _backlog.LoadUnsettled();
+        while (!stop.IsCancellationRequested)
+        {
+            var changed = _services.Ledger.Signal.Next;
+            if (await StepAsync(stop))
+                continue;
+            await WaitAsync(changed, stop);
+            LookForReleased();
+        }
+    }
+
+    /// <summary>People may have released deliveries; looked for now and then, only while there are any that could be.</summary>
+    private void LookForReleased()
+    {
+        if (_services.Time.GetElapsedTime(_lookedForReleased) < LookAgain || _services.Ledger.Counts(_queue).Retrying == 0)
+            return;
+        _lookedForReleased = _services.Time.GetTimestamp();
+        _backlog.LoadUnsettled();
+    }
+
+    private async Task WaitAsync(Task changed, CancellationToken stop)
+    {
+        var wait = LookAgain;
+        if (_backlog.NextDue is { } due && due - _services.Time.GetUtcNow() < wait)
+            wait = due - _services.Time.GetUtcNow();
+        if (wait <= TimeSpan.Zero)
+            return;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var timer = Task.Delay(wait, _services.Time, ended.Token);
+        await Task.WhenAny(changed, timer);
+        await ended.CancelAsync();
+    }
+
+    /// <summary>Does one thing; false if there is nothing to do.</summary>
+    private async Task<bool> StepAsync(CancellationToken stop)
+    {
+        var now = _services.Time.GetUtcNow();
+        var rows = _plan.Target.Limits.Rows;
+        if (_backlog.TakeDue(DeliveryState.InDoubt, now, rows) is { Count: > 0 } doubts)
+        {
+            await ResolveAsync(doubts, stop);
+            return true;
+        }
+        if (_backlog.TakeDue(DeliveryState.Retrying, now, rows) is { Count: > 0 } retries)
+        {
+            await SendAsync(retries, stop);
+            return true;
+        }
+        if (_backlog.TakeWaiting(rows) is { Count: > 0 } fresh)
+        {
+            await SendAsync(fresh, stop);
+            return true;
+        }
+        return false;
+    }
+
+    private async Task SendAsync(List<LaneDocument> documents, CancellationToken stop)
+    {
+        using var output = new Utf8Output();
+        var mapped = new List<MappedDocument>(documents.Count);
+        var settled = new List<Settlement>();
+        var looked = _mapper.Map(documents, _plan.Target.Limits.Bytes, output, mapped, settled);
+        _backlog.PutBack(documents.Skip(looked));
+        await SettleAsync(0, documents, settled, trace: null, error: null);
+        if (mapped.Count == 0)
+            return;
+        try
+        {
+            await _permits.CallAsync(_plan.Settings.Connection, _run.Flow, _ => CallAsync(mapped), stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped while waiting for a permit: nothing was opened, the documents are still waiting in the ledger.
+        }
+        catch (ConnectorException e)
+        {
+            await AfterFailedCallAsync(e, mapped, stop);
+        }
+    }
+
+    /// <summary>The attempt is closed and its documents have their states; here it is decided how the lane goes on.</summary>
+    private async Task AfterFailedCallAsync(ConnectorException e, List<MappedDocument> batch, CancellationToken stop)
+    {
+        if (e.Kind is ErrorKind.Auth or ErrorKind.Config)
+            throw new LaneStoppedException(e);
+        if (IsUnavailable(e) && ++_unavailable >= _plan.Settings.Retry.Attempts)
+            throw new LaneStoppedException(e);
+        if (e.Kind != ErrorKind.Rejected || batch.Count == 1)
+            return;
+        // Refused as a whole and more than one document in it: each half is tried alone until the bad one is named.
+        var half = batch.Count / 2;
+        foreach (var part in new[] { batch[..half], batch[half..] })
+            await SendAsync([.. part.Select(m => m.Document with { State = DeliveryState.Retrying })], stop);
+    }
+
+    /// <summary>Opens the attempt, calls, closes it. Its documents have their states when this returns or throws.</summary>
+    private async Task<bool> CallAsync(List<MappedDocument> batch)
+    {
+        var documents = batch.ConvertAll(m => m.Document);
+        var opening = new AttemptOpening(
+            _run.Fence,
+            _queue,
+            _lane,
+            _run.Run,
+            [.. documents.Select(d => d.Id).Order()],
+            _backlog.Head,
+            _plan.Settings.Doubt.Settle
+        );
+        var attempt = await _services.Ledger.OpenAttemptAsync(opening, CancellationToken.None);
+        try
+        {
+            var answer = await _plan.Target.WriteAsync(batch.ConvertAll(m => m.Body), CancellationToken.None);
+            var settlements = new List<Settlement>(batch.Count);
+            for (var i = 0; i < documents.Count; i++)
+                settlements.Add(_rules.AfterAttempt(documents[i], answer.Outcomes[i]));
+            await SettleAsync(attempt, documents, settlements, Trace.Encode(answer.Exchanges), error: null);
+            _unavailable = 0;
+            return true;
+        }
+        catch (ConnectorException e)
+        {
+            await CloseFailedAsync(attempt, documents, e);
+            throw;
+        }
+        catch (Exception e) when (e is not (StoreException or FencedException))
+        {
+            // A defect of the connector: what it did to the target is not known.
+            var unknown = new ConnectorException(ErrorKind.Unknown, $"{_plan.Settings.Operation}: {e.GetType().Name}: {e.Message}", e);
+            await CloseFailedAsync(attempt, documents, unknown);
+            throw unknown;
+        }
+    }
+
+    private async Task CloseFailedAsync(long attempt, List<LaneDocument> documents, ConnectorException e)
+    {
+        var error = new DeliveryError(e.Kind, e.Code, e.Message);
+        var settlements = documents.ConvertAll(document =>
+            e.Kind switch
+            {
+                ErrorKind.Rejected when documents.Count > 1 => _rules.Unspent(document, error, TimeSpan.Zero),
+                ErrorKind.Auth or ErrorKind.Config => _rules.Unspent(document, error, TimeSpan.Zero),
+                ErrorKind.Transient when IsUnavailable(e) => _rules.Unspent(document, error, Wait()),
+                _ => _rules.AfterError(document, error, e.RetryAfter),
+            }
+        );
+        await SettleAsync(attempt, documents, settlements, trace: null, e.Message);
+    }
+
+    /// <summary>No connection came about at all: that is about the other side, not about these documents.</summary>
+    private static bool IsUnavailable(ConnectorException e) => e.Code is "refused" or "dns";
+
+    private TimeSpan Wait() => Backoff.After(_unavailable + 1, _plan.Settings.Retry.First, _plan.Settings.Retry.Cap, Random.Shared);
+
+    private async Task ResolveAsync(List<LaneDocument> documents, CancellationToken stop)
+    {
+        var settlements = new List<Settlement>(documents.Count);
+        using var output = new Utf8Output();
+        var mapped = new List<MappedDocument>(documents.Count);
+        var looked = _mapper.Map(documents, _plan.Target.Limits.Bytes, output, mapped, settlements);
+        var ask = new List<MappedDocument>(looked);
+        foreach (var document in mapped)
+            if (document.Body.Intent == WriteIntent.Create && _plan.Target.IdentityField is not null)
+                ask.Add(document);
+            else
+                settlements.Add(
+                    document.Body.Intent == WriteIntent.Create
+                        ? _rules.AfterLookup(document.Document, new FoundDocument(FoundState.Missing))
+                        : _rules.ResendUpdate(document.Document)
+                );
+        if (ask.Count > 0)
+            settlements.AddRange(await AskAsync(ask, stop));
+        await SettleAsync(0, documents, settlements, trace: null, error: null);
+    }
+
+    private async Task<IEnumerable<Settlement>> AskAsync(List<MappedDocument> ask, CancellationToken stop)
+    {
+        try
+        {
+            var found = await _permits.CallAsync(
+                _plan.Settings.Connection,
+                _run.Flow,
+                token => _plan.Target.FindAsync(ask.ConvertAll(m => m.Body.Identity!), token),
+                stop
+            );
+            _unavailable = 0;
+            return ask.Select((m, i) => _rules.AfterLookup(m.Document, found[i])).ToList();
+        }
+        catch (ConnectorException e)
+        {
+            if (e.Kind is ErrorKind.Auth or ErrorKind.Config || ++_unavailable >= _plan.Settings.Retry.Attempts)
+                throw new LaneStoppedException(e);
+            var error = new DeliveryError(e.Kind, e.Code, e.Message);
+            var wait = e.RetryAfter ?? Wait();
+            return ask.ConvertAll(m => _rules.AskLater(m.Document, error, wait));
+        }
+    }
+
+    private async Task SettleAsync(long attempt, List<LaneDocument> documents, List<Settlement> settlements, byte[]? trace, string? error)
+    {
+        if (attempt == 0 && settlements.Count == 0)
+            return;
+        await _services.Ledger.CloseAttemptAsync(
+            new AttemptClosing(_run.Fence, _queue, attempt, settlements, trace, error),
+            CancellationToken.None
+        );
+        var byId = documents.ToDictionary(d => d.Id);
+        foreach (var settlement in settlements)
+            _backlog.Note(byId[settlement.Document], settlement);
+    }
+}
+
+/// <summary>A lane cannot go on: configuration, credential, or a target that has been down for long.</summary>
+internal sealed class LaneStoppedException(ConnectorException cause) : Exception(cause.Message, cause)
+{
+    /// <summary>Why.</summary>
+    public ConnectorException Cause { get; } = cause;
+}

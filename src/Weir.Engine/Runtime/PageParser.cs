@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using System.Text.Json;
+using Weir.Engine.Ledger;
+using Weir.Engine.Mapping;
+using Weir.Sdk.Records;
+
+namespace Weir.Engine.Runtime;
+
+/// <summary>A page, validated: the key, the hashes and the faults of each record.</summary>
+/// <param name="Records">The records.</param>
+/// <param name="Keys">Their keys, UTF-8.</param>
+/// <param name="Keyless">Why a record has no key of its own, by place.</param>
+internal sealed record ParsedPage(IReadOnlyList<PageRecord> Records, ReadOnlyMemory<byte> Keys, IReadOnlyDictionary<int, string> Keyless);
+
+/// <summary>Validates the records of a page and takes their keys. From here on records are known to be well-formed JSON.</summary>
+internal sealed class PageParser
+{
+    private readonly int _stream;
+    private readonly PathPlan _paths = new();
+    private readonly string _keyPath;
+    private readonly int[] _ignored;
+
+    public PageParser(int stream, string keyPath, IReadOnlyList<string> ignored)
+    {
+        _stream = stream;
+        _keyPath = keyPath;
+        _paths.Add(keyPath);
+        _ignored = [.. ignored.Select(_paths.Add)];
+    }
+
+    /// <exception cref="JsonException">A record is malformed: the page must be read again.</exception>
+    public ParsedPage Parse(RecordSlab slab)
+    {
+        var records = new PageRecord[slab.Count];
+        var keys = new ArrayBufferWriter<byte>(Math.Max(16, slab.Count * 20));
+        Dictionary<int, string>? keyless = null;
+        Span<FieldValue> values = new FieldValue[_paths.Count];
+        for (var i = 0; i < records.Length; i++)
+        {
+            var record = slab[i];
+            Validate(record, i);
+            var start = keys.WrittenCount;
+            long content;
+            if (AddKey(record, values, keys) is { } reason)
+            {
+                content = KeyHash.OfContent(record);
+                (keyless ??= [])[i] = reason;
+                keys.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"(no key) {content:x16}")));
+            }
+            else
+                content = HashContent(record, values);
+            var length = keys.WrittenCount - start;
+            records[i] = new PageRecord(i, start, length, KeyHash.Of(_stream, keys.WrittenSpan[start..]), content);
+        }
+        return new ParsedPage(records, keys.WrittenMemory, keyless ?? []);
+    }
+
+    private static void Validate(ReadOnlySpan<byte> record, int index)
+    {
+        var reader = new Utf8JsonReader(record);
+        try
+        {
+            if (!reader.Read())
+                throw new JsonException("empty");
+            reader.Skip();
+            if (reader.BytesConsumed != record.Length)
+                throw new JsonException($"unexpected text after byte {reader.BytesConsumed}");
+        }
+        catch (JsonException e)
+        {
+            throw new JsonException($"record {index + 1} of the page is not valid JSON: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Appends the key, or says why there is none.</summary>
+    private string? AddKey(ReadOnlySpan<byte> record, Span<FieldValue> values, ArrayBufferWriter<byte> keys)
+    {
+        if (FieldValue.KindOf(record) != JsonValueKind.Object)
+            return $"the record is {FieldValue.KindOf(record).ToString().ToLowerInvariant()}, not an object";
+        _paths.Extract(record, values);
+        if (values[0].IsMissing)
+            return $"the key '{_keyPath}' is missing";
+        var json = record.Slice(values[0].Offset, values[0].Length);
+        switch (FieldValue.KindOf(json))
+        {
+            case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
+                keys.Write(json);
+                return null;
+            case JsonValueKind.String when json.Length == 2:
+                return $"the key '{_keyPath}' is empty";
+            case JsonValueKind.String when !json.Contains((byte)'\\'):
+                keys.Write(json[1..^1]);
+                return null;
+            case JsonValueKind.String:
+                var reader = new Utf8JsonReader(json);
+                reader.Read();
+                keys.Write(Encoding.UTF8.GetBytes(reader.GetString()!));
+                return null;
+            case JsonValueKind.Null:
+                return $"the key '{_keyPath}' is null";
+            default:
+                return $"the key '{_keyPath}' is a list or group, not a text or number";
+        }
+    }
+
+    private long HashContent(ReadOnlySpan<byte> record, ReadOnlySpan<FieldValue> values)
+    {
+        if (_ignored.Length == 0)
+            return KeyHash.OfContent(record);
+        Span<FieldValue> holes = stackalloc FieldValue[_ignored.Length];
+        for (var i = 0; i < _ignored.Length; i++)
+            holes[i] = values[_ignored[i]];
+        holes.Sort((a, b) => a.Offset.CompareTo(b.Offset));
+        var hash = new XxHash3();
+        var at = 0;
+        foreach (var hole in holes)
+        {
+            if (hole.Offset <= at)
+                continue;
+            hash.Append(record[at..hole.Offset]);
+            at = hole.Offset + hole.Length;
+        }
+        hash.Append(record[at..]);
+        return (long)hash.GetCurrentHashAsUInt64();
+    }
+}

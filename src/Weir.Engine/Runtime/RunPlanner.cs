@@ -1,0 +1,34 @@
+using Weir.Engine.Flows.Nodes.Source;
+using Weir.Engine.Ledger;
+using Weir.Engine.Mapping;
+
+namespace Weir.Engine.Runtime;
+
+/// <summary>Decides what a run reads: from the watermark, less the overlap, to now; cut into slices if the flow says so.</summary>
+internal static class RunPlanner
+{
+    private const int MostSlices = 10_000;
+
+    public static IReadOnlyList<SliceRecord> Plan(FlowPlan plan, DateTimeOffset? watermark, DateTimeOffset now)
+    {
+        if (!plan.Operation.Windowed)
+            return [new SliceRecord(0, From: null, To: null, Cursor: null, Done: false, SliceCounts.None)];
+        var window = plan.Source.As<SourceSettings>().Window;
+        DateTimeOffset? from = watermark - plan.Overlap;
+        if (from is null && window.Start is { } start && DateText.TryParse(start, plan.Zone, out var written))
+            from = written;
+        // Vendors compare whole seconds; a clock that went back must not make a window that ends before it begins.
+        var to = DateTimeOffset.FromUnixTimeSeconds(Later(now, watermark ?? now).ToUnixTimeSeconds());
+        if (from > to)
+            from = to;
+        if (from is not { } low || window.Slice is not { } length)
+            return [new SliceRecord(0, from, to, Cursor: null, Done: false, SliceCounts.None)];
+        length = TimeSpan.FromTicks(Math.Max(length.Ticks, (to - low).Ticks / MostSlices));
+        var slices = new List<SliceRecord>();
+        for (var at = low; at < to || slices.Count == 0; at += length)
+            slices.Add(new SliceRecord(slices.Count, at, at + length < to ? at + length : to, Cursor: null, Done: false, SliceCounts.None));
+        return slices;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Weir.Engine.Ledger;
+using Weir.Sdk.Connectors;
+using Weir.Sdk.Records;
+
+namespace Weir.Engine.Runtime;
+
+/// <summary>The calls of an attempt as a payload frame: for each call one line of facts, the request, the answer.</summary>
+internal static class Trace
+{
+    public static byte[]? Encode(IReadOnlyList<Exchange> exchanges)
+    {
+        if (exchanges.Count == 0)
+            return null;
+        var parts = new List<ReadOnlyMemory<byte>>(exchanges.Count * 3);
+        foreach (var exchange in exchanges)
+        {
+            parts.Add(
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new
+                    {
+                        method = exchange.Request.Method,
+                        url = exchange.Request.Url,
+                        status = exchange.Status,
+                    }
+                )
+            );
+            parts.Add(exchange.Request.Body);
+            parts.Add(exchange.Answer);
+        }
+        using var slab = RecordSlab.Copy(parts);
+        return PayloadFrame.Encode(slab);
+    }
+
+    public static IReadOnlyList<(string Facts, string Request, string Answer)> Decode(byte[] frame)
+    {
+        using var slab = PayloadFrame.Decode(frame);
+        var calls = new List<(string, string, string)>();
+        for (var i = 0; i + 2 < slab.Count; i += 3)
+            calls.Add((Text(slab[i]), Text(slab[i + 1]), Text(slab[i + 2])));
+        return calls;
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes);
+}

@@ -1,0 +1,63 @@
+using Weir.Engine.Ledger;
+
+namespace Weir.Storage.Embedded;
+
+/// <summary>A data directory held by this process. A second process is refused.</summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataDirectory(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    public string Path { get; }
+
+    public string LedgerPath => System.IO.Path.Combine(Path, "ledger.db");
+
+    public string PayloadPath => System.IO.Path.Combine(Path, "payload");
+
+    public static DataDirectory Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var file = System.IO.Path.Combine(path, "weir.lock");
+        try
+        {
+            Directory.CreateDirectory(path);
+            ProveWritable(path);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new StoreException(
+                $"The data directory {path} cannot be written: {e.Message} Check its rights, free space, and that it is not mounted read-only.",
+                e
+            );
+        }
+        try
+        {
+            var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held.SetLength(0);
+            held.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+            held.Flush();
+            return new DataDirectory(path, held);
+        }
+        catch (IOException e)
+        {
+            throw new StoreException(
+                $"The data directory {path} is in use by another weir process (it holds {file}). Stop that process, or use another --data directory.",
+                e
+            );
+        }
+    }
+
+    private static void ProveWritable(string path)
+    {
+        var probe = System.IO.Path.Combine(path, $".probe-{Environment.ProcessId}");
+        File.WriteAllText(probe, "x");
+        File.Delete(probe);
+    }
+
+    public void Dispose() => _lock.Dispose();
+}

@@ -1,0 +1,250 @@
+using System.Buffers.Binary;
+using Weir.Engine.Ledger;
+using Weir.Sdk.Errors;
+
+namespace Weir.Storage.Embedded;
+
+/// <summary>Attempts and deliveries. Used on the writer's thread.</summary>
+internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles payloads, TimeProvider time) : IDisposable
+{
+    /// <summary>Added to a state when a newer revision of the key has been accepted: the delivery no longer counts.</summary>
+    public const int Superseded = 16;
+
+    private const string Columns = "id,state,attempt,tries,asked,due,target_id,target_number,kind,code,text,advice,at";
+
+    private readonly SqliteDb.Statement _insert = db.Prepare(
+        $"INSERT OR IGNORE INTO delivery({Columns}) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"
+    );
+    private readonly SqliteDb.Statement _update = db.Prepare(
+        """
+        UPDATE delivery SET state=?2 | (state & 16), attempt=CASE WHEN ?3=0 THEN attempt ELSE ?3 END, tries=?4, asked=?5, due=?6,
+            target_id=coalesce(?7, target_id), target_number=coalesce(?8, target_number), kind=?9, code=?10, text=?11, advice=?12, at=?13 WHERE id=?1
+        """
+    );
+    private readonly SqliteDb.Statement _state = db.Prepare("SELECT state FROM delivery WHERE id=?1");
+    private readonly SqliteDb.Statement _supersede = db.Prepare(
+        "UPDATE delivery SET state=?2, due=CASE WHEN state=4 THEN due ELSE NULL END WHERE id=?1"
+    );
+    private readonly SqliteDb.Statement _open = db.Prepare(
+        "INSERT INTO attempt(queue,lane,run,opened,documents,count,first,last,doubt,trace) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,0)"
+    );
+    private readonly SqliteDb.Statement _head = db.Prepare(
+        "INSERT INTO head(queue,lane,id) VALUES(?1,?2,?3) ON CONFLICT(queue,lane) DO UPDATE SET id=max(id, ?3)"
+    );
+    private readonly SqliteDb.Statement _close = db.Prepare("UPDATE attempt SET closed=?2, trace=?3, error=?4 WHERE id=?1");
+    private readonly SqliteDb.Statement _lastRow = db.Prepare("SELECT last_insert_rowid()");
+
+    public long OpenAttempt(AttemptOpening opening)
+    {
+        var documents = new byte[opening.Documents.Length * 8];
+        for (var i = 0; i < opening.Documents.Length; i++)
+            BinaryPrimitives.WriteInt64LittleEndian(documents.AsSpan(i * 8), opening.Documents[i]);
+        _open.Bind(1, opening.Queue).Bind(2, opening.Lane).Bind(3, opening.Run).Bind(4, Now).BindBlob(5, documents);
+        _open.Bind(6, opening.Documents.Length).Bind(7, opening.Documents[0]).Bind(8, opening.Documents[^1]);
+        _open.Bind(9, (long)opening.DoubtUntil.TotalMilliseconds).Run();
+        _lastRow.Step();
+        var attempt = _lastRow.Long(0);
+        _lastRow.Reset();
+        if (opening.Head > 0)
+            _head.Bind(1, opening.Queue).Bind(2, opening.Lane).Bind(3, opening.Head).Run();
+        return attempt;
+    }
+
+    public void CloseAttempt(AttemptClosing closing)
+    {
+        var now = Now;
+        foreach (var settlement in closing.Settlements)
+            Settle(closing.Queue, closing.Attempt, settlement, now);
+        if (closing.Attempt == 0)
+            return;
+        var trace = closing.Trace is { } bytes ? payloads.Append(bytes.Span) : 0;
+        _close.Bind(1, closing.Attempt).Bind(2, now).Bind(3, trace).Bind(4, closing.Error).Run();
+    }
+
+    private void Settle(int queue, long attempt, in Settlement s, long now)
+    {
+        var id = DocumentId.Under(s.Document, queue);
+        if (s.From == DeliveryState.Waiting)
+        {
+            BindRow(_insert, id, attempt, s, now).Run();
+            if (db.Changes == 1)
+            {
+                tallies.Move(queue, DeliveryState.Waiting, s.To);
+                return;
+            }
+        }
+        var before = StateOf(id);
+        BindRow(_update, id, attempt, s, now).Run();
+        // A superseded delivery left the counts when it was superseded.
+        if ((before & Superseded) == 0)
+            tallies.Move(queue, (DeliveryState)before, s.To);
+    }
+
+    private static SqliteDb.Statement BindRow(SqliteDb.Statement statement, long id, long attempt, in Settlement s, long now)
+    {
+        statement
+            .Bind(1, id)
+            .Bind(2, (long)s.To)
+            .Bind(3, attempt)
+            .Bind(4, s.Tries)
+            .Bind(5, s.Asked)
+            .Bind(6, s.DueAt?.ToUnixTimeMilliseconds());
+        statement.Bind(7, s.TargetId).Bind(8, s.TargetNumber);
+        if (s.Error is { } error)
+            statement.Bind(9, (long)error.Kind).Bind(10, error.Code).Bind(11, error.Text).Bind(12, error.Advice);
+        else
+            statement.BindNull(9).BindNull(10).BindNull(11).BindNull(12);
+        return statement.Bind(13, now);
+    }
+
+    /// <summary>A newer revision was accepted: the older delivery no longer counts, and is not sent if it has not been.</summary>
+    public void Supersede(long id, int queue, long now)
+    {
+        var state = StateOf(id);
+        if (state < 0)
+        {
+            tallies.Add(queue, DeliveryState.Waiting, -1);
+            var nothing = new Settlement(
+                id,
+                DeliveryState.Waiting,
+                DeliveryState.Waiting,
+                0,
+                0,
+                DueAt: null,
+                TargetId: null,
+                TargetNumber: null,
+                Error: null
+            );
+            BindRow(_insert, id, 0, nothing, now).Bind(2, Superseded).Run();
+            return;
+        }
+        if ((state & Superseded) != 0)
+            return;
+        tallies.Add(queue, (DeliveryState)state, -1);
+        // What is in doubt must still be found out; everything else that waits is overtaken by the newer revision.
+        _supersede.Bind(1, id).Bind(2, state | Superseded).Run();
+    }
+
+    /// <summary>A document that is not delivered because of a rule.</summary>
+    public void Reject(long document, int queue, string reason, long now)
+    {
+        var error = new DeliveryError(ErrorKind.Rejected, Code: null, reason);
+        var rejected = new Settlement(
+            document,
+            DeliveryState.Waiting,
+            DeliveryState.Rejected,
+            0,
+            0,
+            DueAt: null,
+            TargetId: null,
+            TargetNumber: null,
+            error
+        );
+        Settle(queue, 0, rejected, now);
+    }
+
+    /// <summary>Attempts found open belong to a process that is gone: nobody knows whether their calls arrived.</summary>
+    public void PutOpenAttemptsInDoubt(FlowHandle handle)
+    {
+        var now = Now;
+        foreach (var queue in handle.Queues)
+        {
+            var open = new List<(long Attempt, long[] Documents, long Doubt)>();
+            using (var find = db.Prepare("SELECT id, documents, doubt FROM attempt WHERE queue=?1 AND closed IS NULL"))
+            {
+                find.Bind(1, queue);
+                while (find.Step())
+                    open.Add((find.Long(0), Unpack(find.Blob(1)), find.Long(2)));
+            }
+            foreach (var (attempt, documents, doubt) in open)
+            {
+                var due = DateTimeOffset.FromUnixTimeMilliseconds(now + doubt);
+                var error = new DeliveryError(ErrorKind.InDoubt, "crash", "The process ended while the call was open.");
+                foreach (var document in documents)
+                {
+                    var (state, tries) = Tried(DocumentId.Under(document, queue));
+                    Settle(
+                        queue,
+                        attempt,
+                        new Settlement(
+                            document,
+                            state,
+                            DeliveryState.InDoubt,
+                            tries + 1,
+                            0,
+                            due,
+                            TargetId: null,
+                            TargetNumber: null,
+                            error
+                        ),
+                        now
+                    );
+                }
+                _close.Bind(1, attempt).Bind(2, now).Bind(3, 0L).Bind(4, "the process ended while the call was open").Run();
+            }
+        }
+    }
+
+    /// <summary>Puts deliveries that a person has to act on back into the queue. Returns how many.</summary>
+    public int Release(int queue, IReadOnlyList<long> documents)
+    {
+        var now = Now;
+        var released = 0;
+        foreach (var document in documents)
+        {
+            var state = StateOf(DocumentId.Under(document, queue));
+            if (state is not ((int)DeliveryState.Failed or (int)DeliveryState.Held))
+                continue;
+            var due = DateTimeOffset.FromUnixTimeMilliseconds(now);
+            Settle(
+                queue,
+                0,
+                new Settlement(
+                    document,
+                    (DeliveryState)state,
+                    DeliveryState.Retrying,
+                    0,
+                    0,
+                    due,
+                    TargetId: null,
+                    TargetNumber: null,
+                    Error: null
+                ),
+                now
+            );
+            released++;
+        }
+        return released;
+    }
+
+    private (DeliveryState State, int Tries) Tried(long id)
+    {
+        using var find = db.Prepare("SELECT state, tries FROM delivery WHERE id=?1");
+        find.Bind(1, id);
+        return find.Step() ? ((DeliveryState)(find.Int(0) & ~Superseded), find.Int(1)) : (DeliveryState.Waiting, 0);
+    }
+
+    private int StateOf(long id)
+    {
+        _state.Bind(1, id);
+        var state = _state.Step() ? _state.Int(0) : -1;
+        _state.Reset();
+        return state;
+    }
+
+    private static long[] Unpack(ReadOnlySpan<byte> blob)
+    {
+        var documents = new long[blob.Length / 8];
+        for (var i = 0; i < documents.Length; i++)
+            documents[i] = BinaryPrimitives.ReadInt64LittleEndian(blob[(i * 8)..]);
+        return documents;
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { _insert, _update, _state, _supersede, _open, _head, _close, _lastRow })
+            statement.Dispose();
+    }
+}

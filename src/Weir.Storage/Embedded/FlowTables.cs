@@ -1,0 +1,131 @@
+using Weir.Engine.Ledger;
+
+namespace Weir.Storage.Embedded;
+
+/// <summary>Flows, versions, streams, queues, epochs, notes. Used on the writer's thread.</summary>
+internal sealed class FlowTables : IDisposable
+{
+    private readonly SqliteDb _db;
+    private readonly KeyIndex _index;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<int, long> _epochs = [];
+    private readonly Dictionary<(int Stream, int Lane), long> _tails = [];
+    private readonly Dictionary<int, int[]> _queuesOfStream = [];
+
+    public FlowTables(SqliteDb db, KeyIndex index, TimeProvider time)
+    {
+        _db = db;
+        _index = index;
+        _time = time;
+        using var epochs = db.Prepare("SELECT id, epoch FROM flow");
+        while (epochs.Step())
+            _epochs[epochs.Int(0)] = epochs.Long(1);
+    }
+
+    /// <summary>Refuses a writer whose flow was opened by another one since.</summary>
+    public void Check(Fence fence)
+    {
+        if (!_epochs.TryGetValue(fence.Flow, out var epoch) || epoch != fence.Epoch)
+            throw new FencedException($"Flow {fence.Flow} is held under epoch {epoch}; a write under epoch {fence.Epoch} was refused.");
+    }
+
+    /// <summary>The next sequence of a lane.</summary>
+    public long NextSequence(int stream, int lane) =>
+        ++System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_tails, (stream, lane), out _);
+
+    public int[] QueuesOf(int stream) => _queuesOfStream[stream];
+
+    public FlowHandle Open(FlowRegistration registration)
+    {
+        var (flow, epoch) = RaiseEpoch(registration.Name);
+        var version = SaveVersion(flow, registration);
+        var (stream, lanes) = FindOrAddStream(flow, registration.Source, registration.Lanes);
+        var queues = new int[registration.Targets.Count];
+        for (var i = 0; i < queues.Length; i++)
+            queues[i] = FindOrAddQueue(flow, registration.Targets[i], stream);
+        _queuesOfStream[stream] = queues;
+        LoadTails(stream, lanes);
+        _epochs[flow] = epoch;
+        return new FlowHandle(flow, epoch, version, stream, lanes, queues);
+    }
+
+    private (int Flow, long Epoch) RaiseEpoch(string name)
+    {
+        using var raise = _db.Prepare(
+            "INSERT INTO flow(name,epoch,version) VALUES(?1,1,0) ON CONFLICT(name) DO UPDATE SET epoch=epoch+1 RETURNING id, epoch"
+        );
+        raise.Bind(1, name).Step();
+        var result = (raise.Int(0), raise.Long(1));
+        while (raise.Step()) { }
+        return result;
+    }
+
+    private int SaveVersion(int flow, FlowRegistration registration)
+    {
+        using var last = _db.Prepare("SELECT version, hash FROM flow_version WHERE flow=?1 ORDER BY version DESC LIMIT 1");
+        last.Bind(1, flow);
+        var version = 0;
+        if (last.Step())
+        {
+            version = last.Int(0);
+            if (string.Equals(last.Text(1), registration.Hash, StringComparison.Ordinal))
+                return version;
+        }
+        last.Reset();
+        version++;
+        using var add = _db.Prepare("INSERT INTO flow_version(flow,version,hash,text,at) VALUES(?1,?2,?3,?4,?5)");
+        add.Bind(1, flow).Bind(2, version).Bind(3, registration.Hash).Bind(4, registration.Text).Bind(5, Now).Run();
+        using var set = _db.Prepare("UPDATE flow SET version=?2 WHERE id=?1");
+        set.Bind(1, flow).Bind(2, version).Run();
+        return version;
+    }
+
+    private (int Stream, int Lanes) FindOrAddStream(int flow, string node, int lanes)
+    {
+        using var find = _db.Prepare("SELECT id, lanes FROM stream WHERE flow=?1 AND node=?2");
+        find.Bind(1, flow).Bind(2, node);
+        if (find.Step())
+            return (find.Int(0), find.Int(1));
+        find.Reset();
+        using var add = _db.Prepare("INSERT INTO stream(flow,node,lanes) VALUES(?1,?2,?3)");
+        add.Bind(1, flow).Bind(2, node).Bind(3, lanes).Run();
+        return ((int)_db.Scalar("SELECT last_insert_rowid()")!.Value, lanes);
+    }
+
+    private int FindOrAddQueue(int flow, string node, int stream)
+    {
+        using var find = _db.Prepare("SELECT id FROM queue WHERE flow=?1 AND node=?2");
+        find.Bind(1, flow).Bind(2, node);
+        if (find.Step())
+            return find.Int(0);
+        find.Reset();
+        using var add = _db.Prepare("INSERT INTO queue(flow,node,stream) VALUES(?1,?2,?3)");
+        add.Bind(1, flow).Bind(2, node).Bind(3, stream).Run();
+        return (int)_db.Scalar("SELECT last_insert_rowid()")!.Value;
+    }
+
+    private void LoadTails(int stream, int lanes)
+    {
+        for (var lane = 0; lane < lanes; lane++)
+        {
+            if (_tails.ContainsKey((stream, lane)))
+                continue;
+            using var indexed = _db.Prepare("SELECT sequence FROM indexed WHERE stream=?1 AND lane=?2");
+            indexed.Bind(1, stream).Bind(2, lane);
+            var sequence = indexed.Step() ? indexed.Long(0) : 0;
+            indexed.Reset();
+            _tails[(stream, lane)] = _index.Load(stream, lane, sequence);
+        }
+    }
+
+    public bool Note(int flow, int version, string node, string subject, string text)
+    {
+        using var add = _db.Prepare("INSERT OR IGNORE INTO note(flow,version,node,subject,text,at) VALUES(?1,?2,?3,?4,?5,?6)");
+        add.Bind(1, flow).Bind(2, version).Bind(3, node).Bind(4, subject).Bind(5, text).Bind(6, Now).Run();
+        return _db.Changes == 1;
+    }
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public void Dispose() => _epochs.Clear();
+}

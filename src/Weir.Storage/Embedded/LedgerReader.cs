@@ -1,0 +1,324 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Weir.Engine.Ledger;
+using Weir.Sdk.Errors;
+
+namespace Weir.Storage.Embedded;
+
+/// <summary>Reads that do not go through the writer: each uses a connection of its own from a small pool and sees the last commit.</summary>
+internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQueries, IDisposable
+{
+    private const int CacheKilobytes = 2 * 1024;
+    private const long OwnerMask = (1L << 48) - 1;
+
+    private const string LaneColumns =
+        "d.id, d.key, d.key_hash, d.revision, d.previous, d.frame, d.place, v.state, v.tries, v.asked, v.due, v.target_id";
+
+    private const string SummaryColumns = """
+        d.id, d.key, d.revision, d.at, d.frame, d.place, v.state, v.tries, v.due, v.target_id, v.target_number, v.kind, v.code, v.text, v.advice
+        """;
+
+    private readonly ConcurrentBag<Reader> _idle = [];
+
+    public IReadOnlyList<LaneDocument> Waiting(int stream, int queue, int lane, long after, int limit) =>
+        Use(reader =>
+        {
+            var find = reader.Prepared(
+                $"SELECT {LaneColumns} FROM document d LEFT JOIN delivery v ON v.id = (d.id & {OwnerMask}) | ?4 WHERE d.id>?1 AND d.id<=?2 AND v.id IS NULL ORDER BY d.id LIMIT ?3"
+            );
+            var first = Math.Max(after, DocumentId.Of(stream, lane, 0));
+            find.Bind(1, first).Bind(2, DocumentId.Of(stream, lane, DocumentId.MaxSequence)).Bind(3, limit).Bind(4, (long)queue << 48);
+            return LaneDocuments(find);
+        });
+
+    public IReadOnlyList<LaneDocument> Unsettled(int stream, int queue, int lane, int limit) =>
+        Use(reader =>
+        {
+            var find = reader.Prepared(
+                $"SELECT {LaneColumns} FROM delivery v INDEXED BY delivery_unsettled JOIN document d ON d.id = (v.id & {OwnerMask}) | ?4 WHERE v.due IS NOT NULL AND v.id>?1 AND v.id<=?2 ORDER BY v.id LIMIT ?3"
+            );
+            find.Bind(1, DocumentId.Of(queue, lane, 0))
+                .Bind(2, DocumentId.Of(queue, lane, DocumentId.MaxSequence))
+                .Bind(3, limit)
+                .Bind(4, (long)stream << 48);
+            return LaneDocuments(find);
+        });
+
+    public long Head(int queue, int lane) =>
+        Use(reader =>
+        {
+            var find = reader.Prepared("SELECT id FROM head WHERE queue=?1 AND lane=?2");
+            find.Bind(1, queue).Bind(2, lane);
+            return find.Step() ? find.Long(0) : 0;
+        });
+
+    public string? TargetId(int queue, long previous) =>
+        Use(reader =>
+        {
+            var find = reader.Prepared("SELECT d.previous, v.target_id FROM document d LEFT JOIN delivery v ON v.id=?2 WHERE d.id=?1");
+            while (previous != 0)
+            {
+                find.Bind(1, previous).Bind(2, DocumentId.Under(previous, queue));
+                if (!find.Step())
+                    return null;
+                if (find.TextOrNull(1) is { Length: > 0 } id)
+                    return id;
+                previous = find.Long(0);
+                find.Reset();
+            }
+            return null;
+        });
+
+    private static List<LaneDocument> LaneDocuments(SqliteDb.Statement find)
+    {
+        var documents = new List<LaneDocument>();
+        while (find.Step())
+            documents.Add(
+                new LaneDocument(
+                    find.Long(0),
+                    find.Text(1),
+                    find.Long(2),
+                    find.Int(3),
+                    find.Long(4),
+                    find.Long(5),
+                    find.Int(6),
+                    (DeliveryState)(find.Int(7) & ~DeliveryTables.Superseded),
+                    find.Int(8),
+                    find.Int(9),
+                    Rows.Time(find.LongOrNull(10)),
+                    find.TextOrNull(11)
+                )
+            );
+        return documents;
+    }
+
+    public IReadOnlyList<FlowSummary> Flows() =>
+        Use(reader =>
+        {
+            var queues = new List<(int Flow, QueueSummary Queue)>();
+            var findQueues = reader.Prepared("SELECT flow, id, node FROM queue ORDER BY id");
+            while (findQueues.Step())
+                queues.Add((findQueues.Int(0), new QueueSummary(findQueues.Int(1), findQueues.Text(2), tallies.Counts(findQueues.Int(1)))));
+            var flows = new List<FlowSummary>();
+            var find = reader.Prepared(
+                "SELECT f.id, f.name, f.version, f.epoch, s.id, s.lanes, s.watermark FROM flow f JOIN stream s ON s.flow=f.id GROUP BY f.id HAVING s.id=max(s.id) ORDER BY f.name"
+            );
+            while (find.Step())
+            {
+                var id = find.Int(0);
+                flows.Add(
+                    new FlowSummary(
+                        id,
+                        find.Text(1),
+                        find.Int(2),
+                        find.Long(3),
+                        find.Int(4),
+                        find.Int(5),
+                        [.. queues.Where(q => q.Flow == id).Select(q => q.Queue)],
+                        Rows.Time(find.LongOrNull(6))
+                    )
+                );
+            }
+            return flows;
+        });
+
+    public IReadOnlyList<RunRecord> Runs(int flow, long before, int limit) =>
+        Use(reader =>
+        {
+            var find = reader.Prepared($"SELECT {Rows.RunColumns} FROM run WHERE flow=?1 AND id<?2 ORDER BY id DESC LIMIT ?3");
+            find.Bind(1, flow).Bind(2, before).Bind(3, limit);
+            var runs = new List<RunRecord>();
+            while (find.Step())
+                runs.Add(Rows.Run(find, Rows.Slices(reader.Db, find.Long(0))));
+            return runs;
+        });
+
+    public RunRecord? Run(long run) => Use(reader => Rows.Run(reader.Db, run));
+
+    public IReadOnlyList<DocumentSummary> Documents(FlowSummary flow, int queue, DeliveryState? state, long after, int limit) =>
+        Use(reader =>
+        {
+            var mask = $"(d.id & {OwnerMask}) | {(long)queue << 48}";
+            SqliteDb.Statement find;
+            if (state is null or DeliveryState.Waiting or DeliveryState.Delivered)
+            {
+                var filter = state switch
+                {
+                    DeliveryState.Waiting => "AND v.id IS NULL",
+                    DeliveryState.Delivered => "AND v.state=2",
+                    _ => "",
+                };
+                find = reader.Prepared(
+                    $"SELECT {SummaryColumns} FROM document d LEFT JOIN delivery v ON v.id={mask} WHERE d.id>?1 AND d.id<=?2 {filter} ORDER BY d.id LIMIT ?3"
+                );
+                find.Bind(1, Math.Max(after, DocumentId.Of(flow.Stream, 0, 0)))
+                    .Bind(2, DocumentId.Of(flow.Stream + 1, 0, 0) - 1)
+                    .Bind(3, limit);
+            }
+            else
+            {
+                find = reader.Prepared(
+                    $"SELECT {SummaryColumns} FROM delivery v JOIN document d ON d.id = (v.id & {OwnerMask}) | {(long)flow.Stream << 48} WHERE v.state=?4 AND v.state NOT IN (2, 16, 18) AND v.id>?1 AND v.id<=?2 ORDER BY v.id LIMIT ?3"
+                );
+                find.Bind(1, Math.Max(DocumentId.Under(after, queue), DocumentId.Of(queue, 0, 0)))
+                    .Bind(2, DocumentId.Of(queue + 1, 0, 0) - 1);
+                find.Bind(3, limit).Bind(4, (long)state);
+            }
+            return Summaries(find);
+        });
+
+    public IReadOnlyList<DocumentSummary> History(FlowSummary flow, int queue, string key) =>
+        Use(reader =>
+        {
+            var keyBytes = Encoding.UTF8.GetBytes(key);
+            var slot = KeyHash.Of(flow.Stream, keyBytes);
+            var id = LatestOf(reader, flow, slot, key);
+            var found = new List<DocumentSummary>();
+            var find = reader.Prepared(
+                $"SELECT {SummaryColumns}, d.previous FROM document d LEFT JOIN delivery v ON v.id=(d.id & {OwnerMask}) | ?2 WHERE d.id=?1"
+            );
+            while (id != 0)
+            {
+                find.Bind(1, id).Bind(2, (long)queue << 48);
+                if (!find.Step())
+                    break;
+                found.Add(Summary(find));
+                id = find.Long(15);
+                find.Reset();
+            }
+            return found;
+        });
+
+    /// <summary>In the tree, or newer than the tree: in the tail of the key's lane.</summary>
+    private static long LatestOf(Reader reader, FlowSummary flow, long slot, string key)
+    {
+        var lane = (int)((ulong)slot % (ulong)flow.Lanes);
+        var tail = reader.Prepared(
+            "SELECT id FROM document WHERE id > ?1 + coalesce((SELECT sequence FROM indexed WHERE stream=?3 AND lane=?4), 0) AND id<=?2 AND key_hash=?5 AND key=?6 ORDER BY id DESC LIMIT 1"
+        );
+        tail.Bind(1, DocumentId.Of(flow.Stream, lane, 0)).Bind(2, DocumentId.Of(flow.Stream, lane, DocumentId.MaxSequence));
+        tail.Bind(3, flow.Stream).Bind(4, lane).Bind(5, slot).Bind(6, key);
+        if (tail.Step())
+            return tail.Long(0);
+        var find = reader.Prepared("SELECT k.id, d.key FROM key_index k JOIN document d ON d.id=k.id WHERE k.hash=?1");
+        for (; ; slot++)
+        {
+            find.Bind(1, slot);
+            if (!find.Step())
+                return 0;
+            if (string.Equals(find.Text(1), key, StringComparison.Ordinal))
+                return find.Long(0);
+            find.Reset();
+        }
+    }
+
+    public IReadOnlyList<AttemptSummary> Attempts(int queue, long document, int limit) =>
+        Use(reader =>
+        {
+            var find = reader.Prepared(
+                "SELECT id, opened, closed, count, trace, error, documents FROM attempt WHERE queue=?1 AND lane=?3 AND first<=?2 AND last>=?2 ORDER BY id DESC"
+            );
+            find.Bind(1, queue).Bind(2, document).Bind(3, DocumentId.Lane(document));
+            var attempts = new List<AttemptSummary>();
+            while (attempts.Count < limit && find.Step())
+                if (Contains(find.Blob(6), document))
+                    attempts.Add(
+                        new AttemptSummary(
+                            find.Long(0),
+                            Rows.Time(find.Long(1))!.Value,
+                            Rows.Time(find.LongOrNull(2)),
+                            find.Int(3),
+                            find.Long(4),
+                            find.TextOrNull(5)
+                        )
+                    );
+            return attempts;
+        });
+
+    private static bool Contains(ReadOnlySpan<byte> documents, long document)
+    {
+        for (var i = 0; i + 8 <= documents.Length; i += 8)
+            if (System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(documents[i..]) == document)
+                return true;
+        return false;
+    }
+
+    private static List<DocumentSummary> Summaries(SqliteDb.Statement find)
+    {
+        var documents = new List<DocumentSummary>();
+        while (find.Step())
+            documents.Add(Summary(find));
+        return documents;
+    }
+
+    private static DocumentSummary Summary(SqliteDb.Statement row)
+    {
+        var state = row.Int(6);
+        var error = row.IsNull(11) ? null : new DeliveryError((ErrorKind)row.Int(11), row.TextOrNull(12), row.Text(13), row.TextOrNull(14));
+        return new DocumentSummary(
+            row.Long(0),
+            row.Text(1),
+            row.Int(2),
+            Rows.Time(row.Long(3))!.Value,
+            (DeliveryState)(state & ~DeliveryTables.Superseded),
+            (state & DeliveryTables.Superseded) != 0,
+            row.Int(7),
+            Rows.Time(row.LongOrNull(8)),
+            row.TextOrNull(9),
+            row.TextOrNull(10),
+            error,
+            row.Long(4),
+            row.Int(5)
+        );
+    }
+
+    private T Use<T>(Func<Reader, T> read)
+    {
+        if (!_idle.TryTake(out var reader))
+            reader = new Reader(new SqliteDb(path, readOnly: true, CacheKilobytes));
+        try
+        {
+            return read(reader);
+        }
+        finally
+        {
+            reader.ResetAll();
+            _idle.Add(reader);
+        }
+    }
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var reader))
+            reader.Dispose();
+    }
+
+    /// <summary>A connection with its prepared statements.</summary>
+    private sealed class Reader(SqliteDb db) : IDisposable
+    {
+        private readonly Dictionary<string, SqliteDb.Statement> _statements = [];
+
+        public SqliteDb Db { get; } = db;
+
+        public SqliteDb.Statement Prepared(string sql)
+        {
+            if (!_statements.TryGetValue(sql, out var statement))
+                _statements[sql] = statement = Db.Prepare(sql);
+            return statement;
+        }
+
+        /// <summary>A statement left in the middle of its rows would hold the file's old state.</summary>
+        public void ResetAll()
+        {
+            foreach (var statement in _statements.Values)
+                statement.Reset();
+        }
+
+        public void Dispose()
+        {
+            foreach (var statement in _statements.Values)
+                statement.Dispose();
+            Db.Dispose();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace Weir.Storage.Embedded;
+
+/// <summary>The tables. One statement block per schema version, forward only.</summary>
+internal static class LedgerSchema
+{
+    public const int Version = 1;
+
+    public const string Sql = """
+        CREATE TABLE flow(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, epoch INTEGER NOT NULL, version INTEGER NOT NULL);
+        CREATE TABLE flow_version(flow INTEGER NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,
+            PRIMARY KEY(flow, version)) WITHOUT ROWID;
+        CREATE TABLE stream(id INTEGER PRIMARY KEY, flow INTEGER NOT NULL, node TEXT NOT NULL, lanes INTEGER NOT NULL, watermark INTEGER,
+            UNIQUE(flow, node));
+        -- Documents of a lane up to this sequence are in key_index; later ones are found by reading the lane's tail when the store opens.
+        CREATE TABLE indexed(stream INTEGER NOT NULL, lane INTEGER NOT NULL, sequence INTEGER NOT NULL, PRIMARY KEY(stream, lane)) WITHOUT ROWID;
+        CREATE TABLE queue(id INTEGER PRIMARY KEY, flow INTEGER NOT NULL, node TEXT NOT NULL, stream INTEGER NOT NULL, UNIQUE(flow, node));
+        CREATE TABLE head(queue INTEGER NOT NULL, lane INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY(queue, lane)) WITHOUT ROWID;
+        CREATE TABLE tally(queue INTEGER NOT NULL, state INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(queue, state)) WITHOUT ROWID;
+
+        CREATE TABLE run(id INTEGER PRIMARY KEY, flow INTEGER NOT NULL, version INTEGER NOT NULL, stream INTEGER NOT NULL, trigger TEXT NOT NULL,
+            state INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER, error TEXT);
+        CREATE INDEX run_by_flow ON run(flow, id);
+        CREATE TABLE slice(run INTEGER NOT NULL, no INTEGER NOT NULL, low INTEGER, high INTEGER, cursor TEXT, done INTEGER NOT NULL,
+            pages INTEGER NOT NULL, read INTEGER NOT NULL, fresh INTEGER NOT NULL, changed INTEGER NOT NULL, unchanged INTEGER NOT NULL,
+            bytes INTEGER NOT NULL, PRIMARY KEY(run, no)) WITHOUT ROWID;
+
+        -- A row is written once and never changed. Its id says stream, lane and order (DocumentId).
+        CREATE TABLE document(id INTEGER PRIMARY KEY, key TEXT NOT NULL, key_hash INTEGER NOT NULL, content INTEGER NOT NULL,
+            previous INTEGER NOT NULL, revision INTEGER NOT NULL, frame INTEGER NOT NULL, place INTEGER NOT NULL, at INTEGER NOT NULL);
+        -- A document without a row here is waiting. state + 16: a newer revision of the key has been accepted.
+        CREATE TABLE delivery(id INTEGER PRIMARY KEY, state INTEGER NOT NULL, attempt INTEGER NOT NULL, tries INTEGER NOT NULL, asked INTEGER NOT NULL,
+            due INTEGER, target_id TEXT, target_number TEXT, kind INTEGER, code TEXT, text TEXT, advice TEXT, at INTEGER NOT NULL);
+        CREATE INDEX delivery_unsettled ON delivery(id) WHERE due IS NOT NULL;
+        CREATE INDEX delivery_problem ON delivery(state, id) WHERE state NOT IN (2, 16, 18);
+        CREATE TABLE attempt(id INTEGER PRIMARY KEY, queue INTEGER NOT NULL, lane INTEGER NOT NULL, run INTEGER NOT NULL, opened INTEGER NOT NULL,
+            closed INTEGER, documents BLOB NOT NULL, count INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, doubt INTEGER NOT NULL,
+            trace INTEGER NOT NULL, error TEXT);
+        CREATE INDEX attempt_by_lane ON attempt(queue, lane, id);
+        CREATE INDEX attempt_open ON attempt(queue) WHERE closed IS NULL;
+
+        CREATE TABLE key_index(hash INTEGER PRIMARY KEY, id INTEGER NOT NULL, content INTEGER NOT NULL);
+        CREATE TABLE note(flow INTEGER NOT NULL, version INTEGER NOT NULL, node TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL,
+            at INTEGER NOT NULL, PRIMARY KEY(flow, version, node, subject)) WITHOUT ROWID;
+        """;
+}

@@ -1,0 +1,64 @@
+using Weir.Engine.Ledger;
+
+namespace Weir.Storage.Embedded;
+
+/// <summary>Runs, slices, watermarks. Used on the writer's thread.</summary>
+internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
+{
+    private readonly SqliteDb.Statement _advance = db.Prepare(
+        "UPDATE slice SET cursor=?3, done=?4, pages=pages+1, read=read+?5, fresh=fresh+?6, changed=changed+?7, unchanged=unchanged+?8, bytes=bytes+?9 WHERE run=?1 AND no=?2"
+    );
+
+    public RunRecord? FindOpen(int flow)
+    {
+        using var find = db.Prepare("SELECT id FROM run WHERE flow=?1 AND state=0 ORDER BY id DESC LIMIT 1");
+        find.Bind(1, flow);
+        return find.Step() ? Rows.Run(db, find.Long(0)) : null;
+    }
+
+    public DateTimeOffset? Watermark(int stream)
+    {
+        using var find = db.Prepare("SELECT watermark FROM stream WHERE id=?1");
+        find.Bind(1, stream);
+        return find.Step() ? Rows.Time(find.LongOrNull(0)) : null;
+    }
+
+    public RunRecord Start(int flow, int version, int stream, string trigger, IReadOnlyList<SliceRecord> slices)
+    {
+        var now = time.GetUtcNow();
+        using var add = db.Prepare("INSERT INTO run(flow,version,stream,trigger,state,started) VALUES(?1,?2,?3,?4,0,?5)");
+        add.Bind(1, flow).Bind(2, version).Bind(3, stream).Bind(4, trigger).Bind(5, now.ToUnixTimeMilliseconds()).Run();
+        var run = db.Scalar("SELECT last_insert_rowid()")!.Value;
+        using var slice = db.Prepare(
+            "INSERT INTO slice(run,no,low,high,cursor,done,pages,read,fresh,changed,unchanged,bytes) VALUES(?1,?2,?3,?4,NULL,0,0,0,0,0,0,0)"
+        );
+        foreach (var s in slices)
+            slice.Bind(1, run).Bind(2, s.No).Bind(3, s.From?.ToUnixTimeMilliseconds()).Bind(4, s.To?.ToUnixTimeMilliseconds()).Run();
+        return new RunRecord(run, flow, version, trigger, RunState.Running, now, EndedAt: null, Error: null) { Slices = slices };
+    }
+
+    public void End(long run, RunState state, string? error)
+    {
+        using var end = db.Prepare("UPDATE run SET state=?2, ended=?3, error=?4 WHERE id=?1");
+        end.Bind(1, run).Bind(2, (long)state).Bind(3, time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(4, error).Run();
+    }
+
+    /// <summary>Moves a slice on and, when it was the last one missing, the watermark. Returns the watermark.</summary>
+    public DateTimeOffset? Advance(long run, int slice, int stream, string? next, SliceCounts counts)
+    {
+        _advance.Bind(1, run).Bind(2, slice).Bind(3, next).Bind(4, next is null ? 1 : 0);
+        _advance.Bind(5, counts.Read).Bind(6, counts.Fresh).Bind(7, counts.Changed).Bind(8, counts.Unchanged).Bind(9, counts.Bytes).Run();
+        if (next is not null)
+            return null;
+        // Up to the first slice that is not done; never back, whatever the clock did.
+        var reached = Watermark(stream);
+        foreach (var part in Rows.Slices(db, run).TakeWhile(part => part.Done))
+            if (part.To is { } to && (reached is null || to > reached))
+                reached = to;
+        using var move = db.Prepare("UPDATE stream SET watermark=?2 WHERE id=?1");
+        move.Bind(1, stream).Bind(2, reached?.ToUnixTimeMilliseconds()).Run();
+        return reached;
+    }
+
+    public void Dispose() => _advance.Dispose();
+}
