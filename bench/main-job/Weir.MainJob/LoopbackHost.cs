@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Weir.MainJob;
 
@@ -18,6 +20,7 @@ internal static class LoopbackHost
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, (int)options.Number("port", 0)));
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         await using var app = builder.Build();
         app.Run(handle);
         await app.StartAsync(CancellationToken.None);

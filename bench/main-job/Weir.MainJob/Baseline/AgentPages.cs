@@ -9,8 +9,11 @@ namespace Weir.MainJob.Baseline;
 internal sealed class AgentPages(HttpClient http, string source, int pageSize, long pageLimit)
 {
     private const int Prefetched = 2;
-    private static readonly byte[] Filter = "{\"updateTimeStart\":\"2024-01-01 00:00:00\",\"updateTimeEnd\":\"2026-01-01 00:00:00\"}"u8.ToArray();
-    private readonly Channel<AgentPage> _pages = Channel.CreateBounded<AgentPage>(new BoundedChannelOptions(Prefetched) { SingleWriter = true });
+    private static readonly byte[] Filter =
+        "{\"updateTimeStart\":\"2024-01-01 00:00:00\",\"updateTimeEnd\":\"2026-01-01 00:00:00\"}"u8.ToArray();
+    private readonly Channel<AgentPage> _pages = Channel.CreateBounded<AgentPage>(
+        new BoundedChannelOptions(Prefetched) { SingleWriter = true }
+    );
 
     public ChannelReader<AgentPage> Ready => _pages.Reader;
 

@@ -8,7 +8,11 @@ namespace Weir.MainJob.Baseline;
 /// <summary>Writes the BatchSave request of one batch with the mapping of the main job. Empty and missing values are left out.</summary>
 internal sealed class CustomerBatch : IDisposable
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
     private readonly ArrayBufferWriter<byte> _buffer = new(512 * 1024);
     private readonly Utf8JsonWriter _writer;
 

@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Weir.MainJob.Baseline;
 
@@ -11,13 +12,12 @@ namespace Weir.MainJob.Baseline;
 /// </summary>
 internal sealed class RecordTable : IDisposable
 {
-    private const int Waiting = 0;
-    private const int Delivered = 1;
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
     private readonly SqliteCommand _insert;
+    private readonly SqliteCommand _change;
     private readonly SqliteCommand _update;
 
     public RecordTable(string directory)
@@ -25,7 +25,8 @@ internal sealed class RecordTable : IDisposable
         Directory.CreateDirectory(directory);
         _connection = new SqliteConnection($"Data Source={Path.Combine(directory, "baseline.db")};Pooling=False");
         _connection.Open();
-        Execute("PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;");
+        Execute("PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
+        Execute("PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4096;");
         Execute(
             """
             CREATE TABLE IF NOT EXISTS record(
@@ -36,18 +37,22 @@ internal sealed class RecordTable : IDisposable
         _commit = Command("COMMIT");
         _insert = Command(
             """
-            INSERT INTO record(key, hash, state, payload) VALUES($key, $hash, $state, $payload)
-            ON CONFLICT(key) DO UPDATE SET hash = excluded.hash, state = excluded.state, payload = excluded.payload
-              WHERE hash <> excluded.hash OR state <> 1
-            RETURNING rowid
+            INSERT INTO record(key, hash, state, payload) VALUES($key, $hash, 0, $payload) ON CONFLICT(key) DO NOTHING
             """,
             "$key",
             "$hash",
-            "$state",
             "$payload"
         );
-        _insert.Parameters["$state"].Value = Waiting;
-        _update = Command($"UPDATE record SET state = {Delivered}, target = $target WHERE rowid = $row", "$target", "$row");
+        _change = Command(
+            """
+            UPDATE record SET hash = $hash, state = 0, payload = $payload
+            WHERE key = $key AND (hash <> $hash OR state = 0) RETURNING rowid
+            """,
+            "$key",
+            "$hash",
+            "$payload"
+        );
+        _update = Command("UPDATE record SET state = 1, target = $target WHERE rowid = $row", "$target", "$row");
     }
 
     /// <summary>Stores the page's rows; the row id is 0 for a record that was delivered before and has not changed.</summary>
@@ -59,14 +64,27 @@ internal sealed class RecordTable : IDisposable
             var index = 0;
             foreach (var row in rows.EnumerateArray())
             {
-                var raw = JsonMarshal.GetRawUtf8Value(row);
-                _insert.Parameters[0].Value = row.GetProperty("agentId"u8).GetRawText();
-                _insert.Parameters[1].Value = (long)XxHash3.HashToUInt64(raw);
-                _insert.Parameters[3].Value = raw.ToArray();
-                rowIds[index++] = _insert.ExecuteScalar() is long rowId ? rowId : 0;
+                var json = JsonMarshal.GetRawUtf8Value(row);
+                rowIds[index++] = Accept(row.GetProperty("agentId"u8).GetRawText(), (long)XxHash3.HashToUInt64(json), json.ToArray());
             }
             _commit.ExecuteNonQuery();
         }
+    }
+
+    private long Accept(string key, long hash, byte[] payload)
+    {
+        Bind(_insert, key, hash, payload);
+        if (_insert.ExecuteNonQuery() == 1)
+            return raw.sqlite3_last_insert_rowid(_connection.Handle);
+        Bind(_change, key, hash, payload);
+        return _change.ExecuteScalar() is long rowId ? rowId : 0;
+    }
+
+    private static void Bind(SqliteCommand command, string key, long hash, byte[] payload)
+    {
+        command.Parameters[0].Value = key;
+        command.Parameters[1].Value = hash;
+        command.Parameters[2].Value = payload;
     }
 
     public void Complete(ReadOnlySpan<long> rowIds, ReadOnlySpan<long> targetIds)
@@ -106,6 +124,7 @@ internal sealed class RecordTable : IDisposable
         _begin.Dispose();
         _commit.Dispose();
         _insert.Dispose();
+        _change.Dispose();
         _update.Dispose();
         _connection.Dispose();
     }

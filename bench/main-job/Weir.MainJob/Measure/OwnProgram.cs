@@ -10,6 +10,9 @@ internal static class OwnProgram
     public static ProcessStartInfo Start(string program, IEnumerable<string> arguments)
     {
         var isAssembly = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-        return new ProcessStartInfo(isAssembly ? "dotnet" : program, isAssembly ? arguments.Prepend(program) : arguments) { UseShellExecute = false };
+        return new ProcessStartInfo(isAssembly ? "dotnet" : program, isAssembly ? arguments.Prepend(program) : arguments)
+        {
+            UseShellExecute = false,
+        };
     }
 }

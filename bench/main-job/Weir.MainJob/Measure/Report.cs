@@ -8,11 +8,15 @@ internal static class Report
 {
     public static string Table(IReadOnlyList<Measurement> all)
     {
-        var medians = all.GroupBy(m => m.Name, StringComparer.Ordinal).Select(g => g.OrderBy(m => m.Seconds).ElementAt(g.Count() / 2)).ToList();
+        var medians = all.GroupBy(m => m.Name, StringComparer.Ordinal)
+            .Select(g => g.OrderBy(m => m.Seconds).ElementAt(g.Count() / 2))
+            .ToList();
         var baseline = medians.Find(m => m.Is(Contender.Baseline));
         var sqlite = medians.Find(m => m.Is(Contender.BaselineSqlite));
         var text = new StringBuilder()
-            .AppendLine("| contender | records/s | range | after first call | source MB/s | CPU s/1,000 | peak MB | ÷ baseline | ÷ sqlite | first call s | source CPU s | sink CPU s | data MB |")
+            .AppendLine(
+                "| contender | records/s | range | after first call | source MB/s | CPU s/1,000 | peak MB | ÷ baseline | ÷ sqlite | first call s | source CPU s | sink CPU s | data MB |"
+            )
             .AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var m in medians)
         {

@@ -31,7 +31,9 @@ internal static class RunCommand
                 foreach (var contender in Contender.From(options))
                     results.AddRange(await MeasureAsync(contender, servers, Path.Combine(work.FullName, contender.Name), records, options));
             }
-            Console.WriteLine($"\n{records.ToString("#,0", CultureInfo.InvariantCulture)} records{(options.Flag("random-keys") ? ", random keys" : "")}\n");
+            Console.WriteLine(
+                $"\n{records.ToString("#,0", CultureInfo.InvariantCulture)} records{(options.Flag("random-keys") ? ", random keys" : "")}\n"
+            );
             Console.WriteLine(Report.Table(results));
             return results.Count(r => r.Fault.Length > 0);
         }
@@ -48,7 +50,13 @@ internal static class RunCommand
         await ContenderRun.RunAsync(warm, servers, Path.Combine(work, "warm"), 0);
     }
 
-    private static async Task<List<Measurement>> MeasureAsync(Contender contender, Servers servers, string work, long records, Options options)
+    private static async Task<List<Measurement>> MeasureAsync(
+        Contender contender,
+        Servers servers,
+        string work,
+        long records,
+        Options options
+    )
     {
         var data = Path.Combine(work, "data");
         await servers.ResetAsync();
@@ -59,7 +67,12 @@ internal static class RunCommand
             await servers.Source.ResetAsync();
             var second = await ContenderRun.RunAsync(contender with { Name = contender.Name + " again" }, servers, data, records);
             Console.WriteLine(Report.Line(second));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{contender.Name}: second run ÷ first run = {second.Seconds / results[0].Seconds:0.000}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{contender.Name}: second run ÷ first run = {second.Seconds / results[0].Seconds:0.000}"
+                )
+            );
             results.Add(second);
         }
         Directory.Delete(work, recursive: true);

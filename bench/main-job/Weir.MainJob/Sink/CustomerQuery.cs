@@ -22,7 +22,10 @@ internal sealed class CustomerQuery
                     _form = property.Value.GetString() ?? "";
                     break;
                 case "FIELDKEYS":
-                    _fields = (property.Value.GetString() ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                    _fields = (property.Value.GetString() ?? "").Split(
+                        ',',
+                        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+                    );
                     break;
                 case "FILTERSTRING" when property.Value.ValueKind == JsonValueKind.String:
                     ReadText(property.Value.GetString()!);

@@ -46,7 +46,10 @@ internal static class FixedAnswers
             """{"Key":"FDocumentStatus","Name":[{"Key":2052,"Value":"数据状态"}],"FieldType":175,"MustInput":0}""",
         ];
         return $$$$"""
-            {"Result":{"ResponseStatus":{"IsSuccess":true,"Errors":[]},"NeedReturnData":{"Id":"BD_Customer","Name":[{"Key":2052,"Value":"客户"}],"PkFieldName":"FCUSTID","Entrys":[{"Key":"FBillHead","Name":[{"Key":2052,"Value":"基本信息"}],"TableName":"T_BD_CUSTOMER","ParentKey":null,"EntryName":"BD_CUSTOMER","EntryPkFieldName":"FCUSTID","Fields":[{{{{string.Join(',', fields)}}}}]}]}}}
+            {"Result":{"ResponseStatus":{"IsSuccess":true,"Errors":[]},"NeedReturnData":{"Id":"BD_Customer","Name":[{"Key":2052,"Value":"客户"}],"PkFieldName":"FCUSTID","Entrys":[{"Key":"FBillHead","Name":[{"Key":2052,"Value":"基本信息"}],"TableName":"T_BD_CUSTOMER","ParentKey":null,"EntryName":"BD_CUSTOMER","EntryPkFieldName":"FCUSTID","Fields":[{{{{string.Join(
+                ',',
+                fields
+            )}}}}]}]}}}
             """;
     }
 

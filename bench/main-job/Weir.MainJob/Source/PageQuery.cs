@@ -38,7 +38,10 @@ internal sealed record PageQuery(long PageNum, int PageSize, string? UpdateTimeS
         using var json = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
         foreach (var property in json.RootElement.EnumerateObject())
         {
-            if (property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number && property.Value.ToString() is { Length: > 0 } text)
+            if (
+                property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+                && property.Value.ToString() is { Length: > 0 } text
+            )
                 values[property.Name] = text;
         }
     }

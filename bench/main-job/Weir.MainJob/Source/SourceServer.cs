@@ -6,7 +6,7 @@ namespace Weir.MainJob.Source;
 /// <summary>植隆 <c>POST /api/agentInfo/list</c> in the RuoYi-Vue envelope; a page past the end repeats the last one, as RuoYi does.</summary>
 internal sealed class SourceServer(long records, bool exactWindow, AgentRows rows, UpdateTimes times)
 {
-    private const int Chunk = 64 * 1024;
+    private const int Chunk = 128 * 1024;
     private static readonly byte[] Tail = "],\"code\":200,\"msg\":\"查询成功\"}"u8.ToArray();
     private readonly FirstCall _first = new();
     private long _requests;

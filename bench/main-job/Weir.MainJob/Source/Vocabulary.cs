@@ -22,8 +22,36 @@ internal static class Vocabulary
     ];
 
     public static readonly string[] Surnames = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "欧阳", "上官"];
-    public static readonly string[] GivenNames = ["伟", "芳", "秀英", "建国", "志强", "晓明", "丽华", "海燕", "文博", "雨桐", "子轩", "思远"];
-    public static readonly string[] Words = ["清源", "碧水", "蓝天", "恒信", "瑞丰", "天成", "嘉禾", "盛世", "华润达", "同心", "新远景", "德胜"];
+    public static readonly string[] GivenNames =
+    [
+        "伟",
+        "芳",
+        "秀英",
+        "建国",
+        "志强",
+        "晓明",
+        "丽华",
+        "海燕",
+        "文博",
+        "雨桐",
+        "子轩",
+        "思远",
+    ];
+    public static readonly string[] Words =
+    [
+        "清源",
+        "碧水",
+        "蓝天",
+        "恒信",
+        "瑞丰",
+        "天成",
+        "嘉禾",
+        "盛世",
+        "华润达",
+        "同心",
+        "新远景",
+        "德胜",
+    ];
     public static readonly string[] Trades = ["净水设备", "环保科技", "暖通工程", "家居用品", "机电安装", "智能电器", "水处理技术", "商贸"];
     public static readonly string[] Logins = ["admin", "zhangsan", "lisi_sz", "ops.east", "chenwei", "sync-job"];
     public static readonly string[] Levels = ["一级代理", "二级代理", "三级代理", "省级总代理", "直营门店"];
