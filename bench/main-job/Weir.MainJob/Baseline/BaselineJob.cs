@@ -22,7 +22,7 @@ internal sealed class BaselineJob(AgentPages pages, KingdeeSession session, Reco
         var session = new KingdeeSession(http, options.Required("sink"));
         using var table = durable ? new RecordTable(options.Required("data")) : null;
         var job = new BaselineJob(pages, session, table, pageSize);
-        await job.RunAsync((int)options.Number("senders", 2));
+        await job.RunAsync((int)options.Number("senders", 4));
         Console.WriteLine(
             $$"""{"flow":"{{(durable ? "baseline-sqlite" : "baseline")}}","read":{{job._read}},"delivered":{{job._delivered}},"seconds":{{clock.Elapsed.TotalSeconds:0.000}}}"""
         );

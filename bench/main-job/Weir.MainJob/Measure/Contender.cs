@@ -28,7 +28,7 @@ internal sealed record Contender(string Name, Func<Servers, string, ProcessStart
                 OwnProgram.Start([
                     name,
                     .. (string[])["--source", servers.Source.Url, "--sink", servers.Sink.Url, "--data", data],
-                    .. (string[])["--senders", $"{options.Number("senders", 2)}"],
+                    .. (string[])["--senders", $"{options.Number("senders", 4)}"],
                     .. more,
                 ])
         );
