@@ -65,6 +65,7 @@ internal static class RunCommand
         if (options.Flag("second-run") && !results[0].Is(Contender.Baseline))
         {
             await servers.Source.ResetAsync();
+            await servers.Sink.ResetClockAsync();
             var second = await ContenderRun.RunAsync(contender with { Name = contender.Name + " again" }, servers, data, records);
             Console.WriteLine(Report.Line(second));
             Console.WriteLine(

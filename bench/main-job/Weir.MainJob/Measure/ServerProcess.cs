@@ -29,6 +29,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Task ResetAsync() => ReadAsync(HttpMethod.Post, "/_reset");
 
+    /// <summary>Forgets when the first call came, and nothing else.</summary>
+    public Task ResetClockAsync() => ReadAsync(HttpMethod.Post, "/_clock");
+
     private async Task<JsonElement> ReadAsync(HttpMethod method, string path)
     {
         using var request = new HttpRequestMessage(method, Url + path);

@@ -19,10 +19,12 @@ internal sealed class SinkServer
     private Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
-        if (path is "/_counts" or "/_reset")
+        if (path is "/_counts" or "/_reset" or "/_clock")
         {
             if (path is "/_reset")
                 Reset();
+            else if (path is "/_clock")
+                _first.Reset();
             var counts = _customers.Counts(_first.Ticks, _calls, _queries);
             return LoopbackHost.WriteJsonAsync(context.Response, Encoding.UTF8.GetBytes(counts));
         }
