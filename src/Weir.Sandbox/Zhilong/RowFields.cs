@@ -8,7 +8,11 @@ internal readonly struct RowFields(Utf8JsonWriter json, ZhilongSettings settings
 {
     public Utf8JsonWriter Json => json;
 
-    public void Text(string name, string? value) => json.WriteString(name, value);
+    public void Text(string name, string? value)
+    {
+        json.WritePropertyName(name);
+        JsonText.Write(json, value);
+    }
 
     public void Null(params ReadOnlySpan<string> names)
     {

@@ -64,17 +64,18 @@ internal sealed class ZhilongGate(VendorClock clock)
     }
 
     /// <summary>
-    /// MD5 over <c>k=v&amp;…&amp;key=secret</c> or HMAC-SHA256 over <c>k=v&amp;…</c>, keys in ordinal order, hex in either case.
-    /// The vendor's own recipe is not public; this is the commonest one.
+    /// MD5 over <c>k=v&amp;…</c> and the secret, or HMAC-SHA256 over <c>k=v&amp;…</c>; keys in ordinal order, empty values left out, hex.
+    /// The vendor's own recipe is not public; this is the plainest reading of "sorted parameters and secret".
     /// </summary>
-    public static string Sign(IEnumerable<KeyValuePair<string, string>> parameters, string secret, SignAlgorithm algorithm)
+    public static string Sign(IEnumerable<KeyValuePair<string, string>> parameters, ZhilongSettings settings)
     {
-        var text = string.Join('&', parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
-        return algorithm == SignAlgorithm.Md5
+        var pairs = parameters.Where(p => p.Value.Length > 0).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}");
+        var text = string.Join('&', pairs);
+        if (settings.SignAlgorithm == SignAlgorithm.HmacSha256)
+            return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(settings.AppSecret), Encoding.UTF8.GetBytes(text)));
 #pragma warning disable CA5351 // the vendor's recipe, not a protection of ours
-            ? Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes($"{text}&key={secret}")))
+        return Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(text + settings.SignSecretPrefix + settings.AppSecret)));
 #pragma warning restore CA5351
-            : Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text)));
     }
 
     private static string? Bearer(ZhilongRequest request)
@@ -114,7 +115,7 @@ internal sealed class ZhilongGate(VendorClock clock)
                 signed[name] = value;
         }
         signed.Remove("sign");
-        return string.Equals(Sign(signed, settings.AppSecret, settings.SignAlgorithm), sign, StringComparison.OrdinalIgnoreCase);
+        return string.Equals(Sign(signed, settings), sign, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Accepts seconds and milliseconds.</summary>

@@ -52,6 +52,9 @@ internal sealed record ZhilongSettings
     public SignAlgorithm SignAlgorithm { get; init; } = SignAlgorithm.Md5;
     public SignScope SignScope { get; init; } = SignScope.All;
 
+    /// <summary>What stands between the parameters and the secret in an MD5 sign; some platforms want <c>&amp;key=</c>.</summary>
+    public string SignSecretPrefix { get; init; } = "";
+
     /// <summary>Oldest or newest timestamp accepted with a sign; 0 = not checked.</summary>
     public int SignMaxAgeSeconds { get; init; } = 300;
 

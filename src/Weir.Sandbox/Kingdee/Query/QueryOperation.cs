@@ -54,7 +54,7 @@ internal sealed class QueryOperation(KingdeeState state)
                 json.WriteNullValue();
                 break;
             case string text:
-                json.WriteStringValue(text);
+                JsonText.Write(json, text);
                 break;
             case long number:
                 json.WriteNumberValue(number);
