@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weir.Sandbox.Faults;
 using Weir.Sandbox.Kingdee;
@@ -28,10 +30,12 @@ public sealed class Sandbox
     public void Map(IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        ZhilongRoutes.Map(routes, _zhilong);
-        KingdeeRoutes.Map(routes, _kingdee);
-        ZhilongControl.Map(routes, _zhilong);
-        KingdeeControl.Map(routes, _kingdee);
-        FaultControl.Map(routes, _faults);
+        // The vendors check their callers themselves, and the host's own rules and documents are none of their business.
+        var open = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        ZhilongRoutes.Map(open, _zhilong);
+        KingdeeRoutes.Map(open, _kingdee);
+        ZhilongControl.Map(open, _zhilong);
+        KingdeeControl.Map(open, _kingdee);
+        FaultControl.Map(open, _faults);
     }
 }

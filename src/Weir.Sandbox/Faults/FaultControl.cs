@@ -11,7 +11,7 @@ internal static class FaultControl
 {
     public static void Map(IEndpointRouteBuilder routes, FaultBook book)
     {
-        var group = routes.MapGroup("/_sandbox/faults").ExcludeFromDescription();
+        var group = routes.MapGroup("/_sandbox/faults");
         group.MapGet("", () => Results.Json(book.Report(), SandboxJson.Options));
         group.MapPut("", (HttpRequest request) => Answer(request, book, rules => book.Replace(rules)));
         group.MapPost("", (HttpRequest request) => Answer(request, book, rules => book.Add(rules)));

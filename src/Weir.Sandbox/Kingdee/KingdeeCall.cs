@@ -11,7 +11,7 @@ internal sealed record KingdeeCall(string Service, string Operation)
 
     public bool IsWrite =>
         Service is "DynamicFormService"
-        && Operation is not ("ExecuteBillQuery" or "BillQuery" or "View" or "QueryBusinessInfo" or "SwitchOrg");
+        && Operation is not ("ExecuteBillQuery" or "BillQuery" or "View" or "QueryBusinessInfo" or "SwitchOrg" or "QueryAsyncResult");
 
     public bool IsSave => Operation is "Save" or "BatchSave" or "Draft";
 
@@ -58,6 +58,7 @@ internal sealed record KingdeeCall(string Service, string Operation)
             "QueryBusinessInfo",
             "GroupSave",
             "SwitchOrg",
+            "QueryAsyncResult",
         ];
         foreach (var login in logins)
             known[$"Kingdee.BOS.WebApi.ServicesStub.AuthService.{login}"] = new KingdeeCall("AuthService", login);

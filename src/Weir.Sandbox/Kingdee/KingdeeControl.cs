@@ -10,7 +10,7 @@ internal static class KingdeeControl
 {
     public static void Map(IEndpointRouteBuilder routes, KingdeeVendor vendor)
     {
-        var group = routes.MapGroup("/_sandbox/kingdee").ExcludeFromDescription();
+        var group = routes.MapGroup("/_sandbox/kingdee");
         group.MapGet("", () => Results.Json(Report(vendor), SandboxJson.Options));
         group.MapPut(
             "",

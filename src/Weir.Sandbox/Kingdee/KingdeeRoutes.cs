@@ -13,9 +13,7 @@ internal static class KingdeeRoutes
         "<html><head><title>404 - 找不到文件或目录。</title></head><body><h2>404 - 找不到文件或目录。</h2></body></html>";
 
     public static void Map(IEndpointRouteBuilder routes, KingdeeVendor vendor) =>
-        routes
-            .MapPost("/kingdee/k3cloud/{name}", http => ServeAsync(http, vendor, (string)http.GetRouteValue("name")!))
-            .ExcludeFromDescription();
+        routes.MapPost("/kingdee/k3cloud/{name}", http => ServeAsync(http, vendor, (string)http.GetRouteValue("name")!));
 
     private static async Task ServeAsync(HttpContext http, KingdeeVendor vendor, string name)
     {

@@ -72,6 +72,9 @@ internal sealed record KingdeeSettings
     /// <summary>Largest Limit of a query; 2000 in old builds.</summary>
     public int PageLimitMax { get; init; } = 10_000;
 
+    /// <summary>Auditing a 销售出库单 asks about negative stock until InterationFlags answers with STK_InvCheckResult.</summary>
+    public bool AskStockQuestion { get; init; }
+
     public CustomFieldKind KhlxKind { get; init; } = CustomFieldKind.Assistant;
 
     /// <summary>Status after CancelAssign: D, or A on some builds.</summary>

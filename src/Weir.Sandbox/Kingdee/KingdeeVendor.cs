@@ -10,6 +10,7 @@ internal sealed class KingdeeVendor
     private readonly VendorClock _clock;
     private readonly SaveOperation _save;
     private readonly QueryOperation _query;
+    private readonly AsyncTasks _tasks = new();
 
     public KingdeeVendor(VendorClock clock, FaultBook faults, Delivery delivery)
     {
@@ -77,7 +78,10 @@ internal sealed class KingdeeVendor
             const string conflict = "“demo”使用业务单据：“客户”业务操作-“[修改]”冲突，请稍候再使用。";
             return Answers.Error(call.Operation, conflict, MsgCode.LockConflict, settings);
         }
-        return Run(call, request.Arguments, session, draw, settings);
+        if (call.Operation is "QueryAsyncResult")
+            return _tasks.Poll(request.Arguments);
+        var reply = Run(call, request.Arguments, session, draw, settings);
+        return call.Operation is "BatchSave" && AsyncTasks.IsBegun(request) ? _tasks.Begin(reply) : reply;
     }
 
     /// <summary>A stale cookie is fatal even when the headers are signed well; that is how the vendor behaves.</summary>

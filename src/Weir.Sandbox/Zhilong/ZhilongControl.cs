@@ -10,7 +10,7 @@ internal static class ZhilongControl
 {
     public static void Map(IEndpointRouteBuilder routes, ZhilongVendor vendor)
     {
-        var group = routes.MapGroup("/_sandbox/zhilong").ExcludeFromDescription();
+        var group = routes.MapGroup("/_sandbox/zhilong");
         group.MapGet("", () => Results.Json(vendor.Report(), SandboxJson.Options));
         group.MapPut(
             "",

@@ -22,10 +22,20 @@ internal sealed class ZhilongFilter
         _createdTo = createTime ? Time(values, "createTimeEnd") : null;
         _other = other;
         OrderBy = values.GetValueOrDefault("orderByColumn") is { Length: > 0 } column ? column : null;
+        Key = string.Join(
+            "\n",
+            values
+                .Where(v => v.Key is not ("pageNum" or "pageSize" or "reasonable"))
+                .OrderBy(v => v.Key, StringComparer.Ordinal)
+                .Select(v => $"{v.Key}={v.Value}")
+        );
         _descending = values.GetValueOrDefault("isAsc") is "desc" or "descending";
     }
 
     public string? OrderBy { get; }
+
+    /// <summary>Two filters with the same key find the same rows. Page numbers are no part of it.</summary>
+    public string Key { get; }
 
     public bool IsEmpty => (_updatedFrom ?? _updatedTo ?? _createdFrom ?? _createdTo) is null && _other is null;
 

@@ -10,10 +10,11 @@ internal sealed class ZhilongGate(VendorClock clock)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _tokens = new(StringComparer.Ordinal);
     private readonly byte[] _tokenKey = RandomNumberGenerator.GetBytes(64);
+    private int _logins;
     private int _wrongPasswords;
     private long _lockedUntil;
 
-    public int Logins { get; private set; }
+    public int Logins => _logins;
 
     public bool Allows(ZhilongRequest request, ZhilongSettings settings) =>
         settings.Auth switch
@@ -50,7 +51,7 @@ internal sealed class ZhilongGate(VendorClock clock)
         Interlocked.Exchange(ref _wrongPasswords, 0);
         var token = NewToken();
         _tokens[token] = now.AddSeconds(settings.TokenLifeSeconds);
-        Logins++;
+        Interlocked.Increment(ref _logins);
         return (token, null);
     }
 

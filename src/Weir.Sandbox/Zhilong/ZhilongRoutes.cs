@@ -14,16 +14,12 @@ internal static class ZhilongRoutes
         foreach (var list in vendor.Lists)
         {
             var path = "/api/" + list.Name;
-            routes
-                .MapPost(
-                    Prefix + path,
-                    http => ServeAsync(http, vendor, list.Name, path, (request, draw) => vendor.Answer(list, request, draw))
-                )
-                .ExcludeFromDescription();
+            routes.MapPost(
+                Prefix + path,
+                http => ServeAsync(http, vendor, list.Name, path, (request, draw) => vendor.Answer(list, request, draw))
+            );
         }
-        routes
-            .MapPost(Prefix + "/login", http => ServeAsync(http, vendor, "login", "/login", (request, _) => vendor.Login(request)))
-            .ExcludeFromDescription();
+        routes.MapPost(Prefix + "/login", http => ServeAsync(http, vendor, "login", "/login", (request, _) => vendor.Login(request)));
     }
 
     private static async Task ServeAsync(

@@ -16,6 +16,8 @@ internal sealed class ZhilongTable
     private readonly List<byte> _deleted;
     private readonly Dictionary<int, int> _revisions = [];
     private readonly Dictionary<int, bool> _fixed = [];
+    private readonly Dictionary<string, int[]> _hits = new(StringComparer.Ordinal);
+    private ZhilongSettings? _hitSettings;
     private int _changes;
 
     public ZhilongTable(int count, int seed, DateTime now)
@@ -72,17 +74,35 @@ internal sealed class ZhilongTable
                     direct.Add(RowLocked(i, settings));
                 return (direct, _created.Count);
             }
-            var hits = new List<ZhilongRow>();
-            for (var i = 0; i < _created.Count; i++)
-            {
-                var row = RowLocked(i, settings);
-                if ((settings.ReturnDeleted || !row.Deleted) && filter.Matches(row, settings))
-                    hits.Add(row);
-            }
-            filter.Sort(hits);
-            var (skip, count) = page(hits.Count);
-            return (hits.Skip(skip).Take(count).ToList(), hits.Count);
+            var hits = Hits(filter, settings);
+            var (skip, count) = page(hits.Length);
+            var rows = new List<ZhilongRow>();
+            for (var i = skip; i < hits.Length && rows.Count < count; i++)
+                rows.Add(RowLocked(hits[i], settings));
+            return (rows, hits.Length);
         }
+    }
+
+    /// <summary>The indexes that match. The pages of one walk share a filter, so the last few answers are kept until a row changes.</summary>
+    private int[] Hits(ZhilongFilter filter, ZhilongSettings settings)
+    {
+        if (!ReferenceEquals(_hitSettings, settings) || _hits.Count >= 8)
+            _hits.Clear();
+        _hitSettings = settings;
+        if (_hits.TryGetValue(filter.Key, out var known))
+            return known;
+        var rows = new List<ZhilongRow>();
+        for (var i = 0; i < _created.Count; i++)
+        {
+            var row = RowLocked(i, settings);
+            if ((settings.ReturnDeleted || !row.Deleted) && filter.Matches(row, settings))
+                rows.Add(row);
+        }
+        filter.Sort(rows);
+        var hits = new int[rows.Count];
+        for (var i = 0; i < hits.Length; i++)
+            hits[i] = rows[i].Index;
+        return _hits[filter.Key] = hits;
     }
 
     /// <summary>Adds, edits and soft-deletes rows; answers their ids.</summary>
@@ -96,6 +116,7 @@ internal sealed class ZhilongTable
     {
         lock (_gate)
         {
+            _hits.Clear();
             var second = Seconds(now);
             var edited = Pick(edit, index => _updated[index] = second);
             var deleted = Pick(

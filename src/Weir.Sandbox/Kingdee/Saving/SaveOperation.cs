@@ -158,6 +158,12 @@ internal sealed class SaveOperation(KingdeeState state, KingdeeCounters counters
                     outcome.Errors.Add((index, new Problem($"编码为“{bill.Number}”的{bill.Form.Name}，审核失败！", MsgCode.NotAllowed)));
                 return;
             }
+            if (StateMachine.Question(bill, state, options.InterationFlags) is { } question)
+            {
+                bill.Status = "B";
+                outcome.Errors.Add((index, question));
+                return;
+            }
             StateMachine.Approve(bill, state);
         }
         if (missing.Contains(index))

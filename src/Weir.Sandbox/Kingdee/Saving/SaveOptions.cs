@@ -22,5 +22,8 @@ internal sealed class SaveOptions(JsonElement data)
 
     public bool IsDraftWhenSaveFail { get; } = JsonValues.Flag(data, "IsDraftWhenSaveFail", otherwise: false);
 
+    /// <summary>Answers to questions, separated by semicolons. The missing c is the vendor's.</summary>
+    public string InterationFlags { get; } = JsonValues.Text(data, "InterationFlags") ?? "";
+
     public int BatchCount { get; } = JsonValues.Int(data, "BatchCount", 0);
 }

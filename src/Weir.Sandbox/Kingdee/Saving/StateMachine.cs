@@ -15,21 +15,30 @@ internal static class StateMachine
         bill.Audits++;
     }
 
+    /// <summary>The question that stands between a bill and its audit, if the site asks it and the caller has not answered.</summary>
+    public static Problem? Question(Bill bill, KingdeeState state, string flags) =>
+        state.Settings.AskStockQuestion
+        && bill.Form.Id is "SAL_OUTSTOCK"
+        && !flags.Contains("STK_InvCheckResult", StringComparison.OrdinalIgnoreCase)
+            ? new Problem("更新库存时出现可以忽略的异常数据，是否继续？", MsgCode.Validation, "AbstractInteractionResult")
+            : null;
+
     public static Outcome Run(KingdeeState state, Form form, string operation, JsonElement data)
     {
         var outcome = new Outcome();
         var store = state.Store(form);
         var orgId = JsonValues.Text(data, "CreateOrgId") is { Length: > 0 } org && org is not "0" ? org : null;
+        var flags = JsonValues.Text(data, "InterationFlags") ?? "";
         var index = 0;
         foreach (var id in JsonValues.List(data, "Ids"))
         {
             var key = long.TryParse(id, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : -1;
-            Step(state, store, store.Find(key), $"内码为{id}", operation, index++, outcome);
+            Step(state, store, store.Find(key), $"内码为{id}", operation, flags, index++, outcome);
         }
         if (index == 0)
         {
             foreach (var number in JsonValues.List(data, "Numbers"))
-                Step(state, store, ByNumber(store, number, orgId), $"编码为“{number}”", operation, index++, outcome);
+                Step(state, store, ByNumber(store, number, orgId), $"编码为“{number}”", operation, flags, index++, outcome);
         }
         if (index == 0)
             outcome.Errors.Add((0, new Problem("Ids和Numbers不能同时为空", MsgCode.Parameter)));
@@ -47,7 +56,16 @@ internal static class StateMachine
         return found.OrderBy(b => b.IsAllocated).ThenBy(b => b.Id).FirstOrDefault();
     }
 
-    private static void Step(KingdeeState state, FormStore store, Bill? bill, string asked, string operation, int index, Outcome outcome)
+    private static void Step(
+        KingdeeState state,
+        FormStore store,
+        Bill? bill,
+        string asked,
+        string operation,
+        string flags,
+        int index,
+        Outcome outcome
+    )
     {
         if (bill is null)
         {
@@ -55,7 +73,7 @@ internal static class StateMachine
             return;
         }
         var title = $"{(store.Form.IsBaseData ? "编码" : "单据编号")}为“{bill.Number}”的{store.Form.Name}";
-        if (Refusal(bill, operation, title) is { } refusal)
+        if ((Refusal(bill, operation, title) ?? (operation is "Audit" ? Question(bill, state, flags) : null)) is { } refusal)
         {
             outcome.Errors.Add((index, refusal));
             return;
