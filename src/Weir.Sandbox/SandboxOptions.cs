@@ -1,0 +1,11 @@
+namespace Weir.Sandbox;
+
+/// <summary>How much the simulated vendors hold at the start. Everything else is a setting that the control API can change.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>Rows of each list of 植隆; the rows are computed from their index, so a million is affordable.</summary>
+    public int Agents { get; init; } = 2000;
+
+    /// <summary>The same seed gives the same rows, and the same faults.</summary>
+    public int Seed { get; init; } = 1;
+}
