@@ -22,8 +22,12 @@ internal sealed class KingdeeMetadata(KingdeeClient client, string formId, Actio
     /// <exception cref="ConnectorException">Kind Config: base data whose primary key nobody knows.</exception>
     public async Task<KingdeeKeys> KeysAsync(KingdeeSaveSettings settings, CancellationToken cancellationToken)
     {
-        if (settings.PkField is null && _static is null)
-            await AskAsync(cancellationToken);
+        if (
+            settings.PkField is null
+            && _static is null
+            && await AskAsync(cancellationToken) is { Kind: ErrorKind.Transient or ErrorKind.RateLimited } busy
+        )
+            throw busy;
         if (settings.PkField is null && _static is null && _live is null && formId.StartsWith("BD_", StringComparison.OrdinalIgnoreCase))
             throw new ConnectorException(
                 ErrorKind.Config,
@@ -64,10 +68,11 @@ internal sealed class KingdeeMetadata(KingdeeClient client, string formId, Actio
             Origin = "QueryBusinessInfo",
         };
 
-    private async Task AskAsync(CancellationToken cancellationToken)
+    /// <summary>Asks once, unless Kingdee was busy; returns why there is no answer.</summary>
+    private async Task<ConnectorException?> AskAsync(CancellationToken cancellationToken)
     {
         if (_asked)
-            return;
+            return null;
         var body = KingdeeJson.Object(w =>
         {
             w.WriteStartObject("data"u8);
@@ -87,12 +92,15 @@ internal sealed class KingdeeMetadata(KingdeeClient client, string formId, Actio
         catch (ConnectorException e) when (e.Kind != ErrorKind.Auth && !IsSignIn(e))
         {
             note($"{e.Message} Fields come from the built-in description and the flow's settings.");
+            _asked = e.Kind is not (ErrorKind.Transient or ErrorKind.RateLimited);
+            return e;
         }
         catch (JsonException e)
         {
             note($"{call.Attempted}: {e.Message} Fields come from the built-in description and the flow's settings.");
         }
         _asked = true;
+        return null;
     }
 
     /// <summary>Errors that every other call would meet too.</summary>
