@@ -1,0 +1,103 @@
+using Weir.Sdk.Connectors;
+using static Weir.Connectors.Kingdee.KingdeeForm;
+
+namespace Weir.Connectors.Kingdee;
+
+/// <summary>BD_Customer 客户, field by field (reference §9).</summary>
+internal static class KingdeeCustomerForm
+{
+    public static readonly KingdeeForm Form = Master("BD_Customer", "客户", "FCUSTID", [.. Head(), .. Entities()]);
+
+    // In the order in which they should be sent: organisation, kind and currency first, because later fields pull others along (§5.2).
+    private static IEnumerable<FieldDescription> Head() =>
+        [
+            Number("FCUSTID", "内码"),
+            Required(Reference("FCreateOrgId", "创建组织", "ORG_Organizations")),
+            Reference("FUseOrgId", "使用组织", "ORG_Organizations"),
+            Text("FNumber", "客户编码"),
+            Required(Text("FName", "客户名称")),
+            Text("FShortName", "简称"),
+            Reference("FGroup", "客户分组"),
+            Reference("FCustTypeId", "客户类别"),
+            Required(Reference("FTRADINGCURRID", "结算币别", "BD_Currency")),
+            Text("FDescription", "描述"),
+            Reference("FCOUNTRY", "国家"),
+            Reference("FPROVINCIAL", "地区"),
+            Text("FADDRESS", "通讯地址"),
+            Text("FZIP", "邮编"),
+            Text("FWEBSITE", "网址"),
+            Text("FTEL", "电话"),
+            Text("FFAX", "传真"),
+            Text("FINVOICETITLE", "发票抬头"),
+            Text("FTAXREGISTERCODE", "纳税登记号"),
+            Text("FINVOICEBANKNAME", "开户银行"),
+            Text("FINVOICETEL", "开票联系电话"),
+            Text("FINVOICEBANKACCOUNT", "银行账号"),
+            Text("FINVOICEADDRESS", "开票通讯地址"),
+            Text("FInvoiceType", "发票类型"),
+            Reference("FTaxType", "税分类"),
+            Reference("FTaxRate", "默认税率", "BD_TaxRate"),
+            Text("FSOCIALCRECODE", "统一社会信用代码"),
+            Text("FLegalPerson", "法人"),
+            Text("FRegisterFund", "注册资金"),
+            Date("FFoundDate", "成立日期"),
+            Text("FDomains", "经营范围"),
+            Text("FRegisterAddress", "注册地址"),
+            Reference("FCompanyClassify", "公司类别"),
+            Reference("FCompanyNature", "公司性质"),
+            Reference("FCompanyScale", "公司规模"),
+            Reference("FSUPPLIERID", "对应供应商", "BD_Supplier"),
+            Reference("FGROUPCUSTID", "对应集团客户", "BD_Customer"),
+            Reference("FSALDEPTID", "销售部门", "BD_Department"),
+            Reference("FSALGROUPID", "销售组"),
+            Reference("FSELLER", "销售员", "BD_Saler"),
+            Reference("FSETTLETYPEID", "结算方式", "BD_SETTLETYPE"),
+            Reference("FRECCONDITIONID", "收款条件", "BD_RecCondition"),
+            Reference("FDISCOUNTLISTID", "折扣表"),
+            Reference("FPRICELISTID", "价目表"),
+            Reference("FRECEIVECURRID", "收款币别", "BD_Currency"),
+            Number("FTRANSLEADTIME", "运输提前期"),
+            Number("FPriority", "优先级"),
+            Flag("FIsGroup", "集团客户"),
+            Flag("FIsDefPayer", "默认付款方"),
+            Flag("FISCREDITCHECK", "启用信用管理"),
+            Flag("FIsTrade", "是否交易客户"),
+            Flag("FUncheckExpectQty", "不校验可发量"),
+        ];
+
+    private static IEnumerable<FieldDescription> Entities() =>
+        [
+            Group("FT_BD_CUSTOMEREXT", "客户扩展"),
+            Flag("FT_BD_CUSTOMEREXT.FEnableSL", "启用商联"),
+            Number("FT_BD_CUSTOMEREXT.FFreezeLimit", "冻结范围"),
+            User("FT_BD_CUSTOMEREXT.FFreezeOperator", "冻结人"),
+            Date("FT_BD_CUSTOMEREXT.FFreezeDate", "冻结日期"),
+            Reference("FT_BD_CUSTOMEREXT.FPROVINCE", "省"),
+            Reference("FT_BD_CUSTOMEREXT.FCITY", "市"),
+            Number("FT_BD_CUSTOMEREXT.FMarginLevel", "保证金比例"),
+            List("FT_BD_CUSTLOCATION", "联系人"),
+            List("FT_BD_CUSTBANK", "银行信息"),
+            Reference("FT_BD_CUSTBANK.FCOUNTRY1", "国家"),
+            Text("FT_BD_CUSTBANK.FBANKCODE", "银行账号"),
+            Text("FT_BD_CUSTBANK.FACCOUNTNAME", "账户名称"),
+            Text("FT_BD_CUSTBANK.FOPENBANKNAME", "开户银行"),
+            Text("FT_BD_CUSTBANK.FCNAPS", "联行号"),
+            Reference("FT_BD_CUSTBANK.FCURRENCYID", "币别", "BD_Currency"),
+            Flag("FT_BD_CUSTBANK.FISDEFAULT1", "默认"),
+            List("FT_BD_CUSTCONTACT", "地址信息"),
+            Text("FT_BD_CUSTCONTACT.FNUMBER1", "地点编码"),
+            Text("FT_BD_CUSTCONTACT.FNAME1", "地点名称"),
+            Text("FT_BD_CUSTCONTACT.FADDRESS1", "详细地址"),
+            Number("FT_BD_CUSTCONTACT.FTRANSLEADTIME1", "运输提前期"),
+            Text("FT_BD_CUSTCONTACT.FMOBILE", "移动电话"),
+            Flag("FT_BD_CUSTCONTACT.FIsDefaultConsignee", "默认收货地址"),
+            Flag("FT_BD_CUSTCONTACT.FIsDefaultSettle", "默认开票地址"),
+            Flag("FT_BD_CUSTCONTACT.FIsDefaultPayer", "默认付款地址"),
+            Flag("FT_BD_CUSTCONTACT.FIsUsed", "启用"),
+            List("FT_BD_CUSTORDERORG", "订货平台组织"),
+            Flag("FT_BD_CUSTORDERORG.FIsDefaultOrderOrg", "默认订货组织"),
+            List("FT_BD_CUSTSUBACCOUNT", "子账户"),
+            List("FCRMAllocation", "CRM分配"),
+            List("FReleventCUST", "关联客户"),
+        ];
+}

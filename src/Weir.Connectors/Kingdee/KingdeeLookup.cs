@@ -1,0 +1,58 @@
+using Weir.Sdk.Connectors;
+
+namespace Weir.Connectors.Kingdee;
+
+/// <summary>Names of the fields every form has under its own spelling (reference §7).</summary>
+/// <param name="Pk">Primary key, for example FCUSTID.</param>
+/// <param name="Number">FNumber or FBillNo.</param>
+internal sealed record KingdeeKeys(string Pk, string Number);
+
+/// <summary>Asks Kingdee for documents by identity (design law 3; reference §9.3 step 1).</summary>
+internal sealed class KingdeeLookup(KingdeeClient client, KingdeeSaveSettings settings)
+{
+    private const int Chunk = 200;
+
+    /// <summary>One entry per identity, in order.</summary>
+    public async Task<IReadOnlyList<FoundDocument>> FindAsync(
+        IReadOnlyList<string> identities,
+        KingdeeKeys keys,
+        ICollection<Exchange>? trace,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new Dictionary<string, FoundDocument>(StringComparer.Ordinal);
+        // An empty identity would match every document that never got one.
+        var wanted = identities.Select(Trim).Where(i => i.Length > 0).Distinct(StringComparer.Ordinal);
+        foreach (var chunk in wanted.Chunk(Chunk))
+        {
+            var question = new KingdeeQuestion(
+                settings.FormId,
+                [keys.Pk, keys.Number, settings.Identity!, "FDocumentStatus"],
+                KingdeeQuery.In(settings.Identity!, chunk)
+            )
+            {
+                Order = $"{keys.Pk} ASC",
+            };
+            foreach (var row in await KingdeeQuery.RowsAsync(client, question, trace, cancellationToken))
+                Add(found, row);
+        }
+        return [.. identities.Select(i => found.GetValueOrDefault(Trim(i)) ?? new FoundDocument(FoundState.Missing, Copies: 0))];
+    }
+
+    private void Add(Dictionary<string, FoundDocument> found, string?[] row)
+    {
+        var identity = Trim(row[2] ?? "");
+        if (identity.Length == 0)
+            return;
+        if (found.TryGetValue(identity, out var first))
+            found[identity] = first with { Copies = first.Copies + 1 };
+        else
+            found[identity] = new FoundDocument(IsComplete(row[3]) ? FoundState.Complete : FoundState.Incomplete, row[0], row[1]);
+    }
+
+    /// <summary>Without audit by us a document is complete as soon as it is more than a draft (状态 Z, §7).</summary>
+    private bool IsComplete(string? status) => settings.AutoSubmitAndAudit ? status is "C" : status is not "Z";
+
+    // Some columns come padded with blanks (§6.3).
+    private static string Trim(string identity) => identity.Trim();
+}
