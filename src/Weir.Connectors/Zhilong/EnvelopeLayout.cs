@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Weir.Connectors.Zhilong;
 
@@ -63,15 +64,14 @@ internal sealed class EnvelopeLayout
             : settings.Profile is EnvelopeProfile.RuoyiVue ? ["200"]
             : settings.Profile is EnvelopeProfile.Ruoyi ? ["0"]
             : (IReadOnlyList<string>)["200", "0"];
-        return new EnvelopeLayout(settings.Profile.ToString(), slots, ok, settings.Profile is not EnvelopeProfile.Auto);
+        return new EnvelopeLayout(Word(settings.Profile), slots, ok, settings.Profile is not EnvelopeProfile.Auto);
     }
 
     /// <summary>The layout that one answer showed: only the slot that held its rows stays.</summary>
     public EnvelopeLayout Pin(EnvelopeSlot rows, string? code)
     {
         var profile = rows.Profile is EnvelopeProfile.RuoyiVue && code is not "200" ? EnvelopeProfile.Ruoyi : rows.Profile;
-        var word = char.ToLowerInvariant(profile.ToString()[0]) + profile.ToString()[1..];
-        var name = rows.Path.Length == 0 ? word : $"{word} (rows at {rows.Dotted})";
+        var name = rows.Path.Length == 0 ? Word(profile) : $"{Word(profile)} (rows at {rows.Dotted})";
         return new EnvelopeLayout(
             name,
             [.. Slots.Where(slot => slot.Part is not EnvelopePart.Rows || slot == rows)],
@@ -79,6 +79,8 @@ internal sealed class EnvelopeLayout
             pinned: true
         );
     }
+
+    private static string Word(EnvelopeProfile profile) => JsonNamingPolicy.CamelCase.ConvertName(profile.ToString());
 
     private static readonly EnvelopeSlot[] Known =
     [

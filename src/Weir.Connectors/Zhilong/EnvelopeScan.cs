@@ -186,8 +186,19 @@ internal ref struct EnvelopeScan
             return null;
         if (raw[0] != (byte)'"')
             return Encoding.UTF8.GetString(raw);
+        // Without escapes the bytes are the text; a vendor's text in another encoding must not hide the error that it explains.
+        var content = Encoding.UTF8.GetString(raw[1..^1]);
+        if (!content.Contains('\\', StringComparison.Ordinal))
+            return content;
         var reader = new Utf8JsonReader(raw);
         reader.Read();
-        return reader.GetString();
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return content;
+        }
     }
 }

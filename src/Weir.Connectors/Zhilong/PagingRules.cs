@@ -5,6 +5,9 @@ namespace Weir.Connectors.Zhilong;
 /// <summary>What a page showed.</summary>
 internal readonly record struct PageFacts(int Rows, long? Total, string Hash);
 
+/// <summary>Something the user should know; told once for a path and code.</summary>
+internal readonly record struct PageNote(string Code, string Text);
+
 /// <summary>What follows from a page.</summary>
 /// <param name="Next">The next page of the pass, or null after the last.</param>
 internal sealed record PageStep(PageCursor? Next)
@@ -13,7 +16,7 @@ internal sealed record PageStep(PageCursor? Next)
     public bool Repeats { get; init; }
 
     /// <summary>What the user should know.</summary>
-    public string? Note { get; init; }
+    public PageNote? Note { get; init; }
 
     /// <summary>The read cannot go on without losing rows.</summary>
     public ConnectorException? Error { get; init; }
@@ -59,7 +62,10 @@ internal static class PagingRules
         {
             Note =
                 total is not null && !done && page.Rows < at.Size
-                    ? $"植隆 {path}: page {at.Page + 1} has {page.Rows} rows instead of {at.Size} although more follow; rows may be filtered after paging."
+                    ? new PageNote(
+                        "shortPage",
+                        $"植隆 {path}: page {at.Page + 1} has {page.Rows} rows instead of {at.Size} although more follow; rows may be filtered after paging."
+                    )
                     : null,
         };
 
@@ -71,7 +77,10 @@ internal static class PagingRules
     private static PageStep Adopt(string path, PageCursor at, PageFacts page) =>
         new(Forward(at, page, page.Rows))
         {
-            Note = $"植隆 {path}: the server gives pages of {page.Rows} rows where {at.Size} were asked for; reading on with {page.Rows}.",
+            Note = new PageNote(
+                "cap",
+                $"植隆 {path}: the server gives pages of {page.Rows} rows where {at.Size} were asked for; reading on with {page.Rows}."
+            ),
         };
 
     /// <summary>
@@ -104,7 +113,7 @@ internal static class PagingRules
             }
         )
         {
-            Note = $"植隆 {path}: the total shrank by {shrunk} during the read; {pages} pages are read again.",
+            Note = new PageNote("shrank", $"植隆 {path}: the total shrank by {shrunk} during the read; {pages} pages are read again."),
         };
     }
 

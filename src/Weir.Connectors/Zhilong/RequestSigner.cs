@@ -9,7 +9,8 @@ namespace Weir.Connectors.Zhilong;
 /// Signs calls with an app key. Reference §4 says only "appKey, timestamp, nonce, sign = MD5/HMAC over sorted params + secret"; the recipe is:
 /// <list type="number">
 /// <item>take every field of the query (page numbers) and of the body (form fields, or the members of the JSON object), as text, and add
-/// <c>appKey</c>, <c>timestamp</c> (milliseconds since 1970) and <c>nonce</c> (32 hex digits); a field in query and body counts once;</item>
+/// <c>appKey</c>, <c>timestamp</c> (milliseconds since 1970) and <c>nonce</c> (32 hex digits); a field in query and body counts once; a query
+/// written into the path itself is not signed;</item>
 /// <item>leave out fields with an empty value, and <c>sign</c> itself;</item>
 /// <item>sort by name, byte by byte (ordinal), and join as <c>name=value</c> with <c>&amp;</c>, nothing escaped, UTF-8;</item>
 /// <item><c>md5</c>: <c>sign = hex(MD5(text + appSecret))</c>; <c>hmacSha256</c>: <c>sign = hex(HMAC-SHA256(key: appSecret, text))</c>;

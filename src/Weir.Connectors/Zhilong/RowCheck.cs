@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Weir.Connectors.Zhilong;
 
@@ -13,7 +14,10 @@ internal static class RowCheck
         for (var i = 0; i < found.Rows.Length; i++)
             if (json[found.Rows[i].Offset] != (byte)'{')
                 return $"row {i + 1} at byte {found.Rows[i].Offset} is not an object";
-        var reader = new Utf8JsonReader(json[found.RowsStart..found.RowsEnd], Options);
+        var rows = json[found.RowsStart..found.RowsEnd];
+        if (!Utf8.IsValid(rows))
+            return "the rows are not UTF-8 text";
+        var reader = new Utf8JsonReader(rows, Options);
         try
         {
             while (reader.Read()) { }

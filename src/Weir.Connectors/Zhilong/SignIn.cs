@@ -79,7 +79,7 @@ internal sealed class SignIn(ZhilongSettings settings, ConnectionContext context
                     $"{attempted}: the answer has no token at '{_auth.TokenPath}'; set auth.tokenPath."
                 );
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw outside
                 ?? new ConnectorException(ErrorKind.Transient, $"{attempted}: malformed answer: {e.Message}", e) { Code = "malformed" };

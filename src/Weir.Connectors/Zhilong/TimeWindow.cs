@@ -14,6 +14,8 @@ internal sealed class TimeWindow
     // Far enough to be no end, and still a date for every database; all pages of a read must carry the same text.
     private static readonly DateTime NoEnd = new(2099, 12, 31, 23, 59, 59, DateTimeKind.Unspecified);
 
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
     private readonly WindowSettings _settings;
     private readonly TimeZoneInfo _zone;
 
@@ -54,12 +56,15 @@ internal sealed class TimeWindow
         return [new RequestField(start, Text(slice.From, Beginning)), new RequestField(end, Text(slice.To, NoEnd))];
     }
 
+    /// <summary>False when a row's time is a day or more outside the window; a text that is no time may be anywhere.</summary>
+    public bool MayHold(SourceSlice slice, string time) =>
+        !DateTime.TryParseExact(time, _settings.Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+        || (local - Local(slice.From, Beginning) > -Day && local - Local(slice.To, NoEnd) < Day);
+
     /// <summary>Seconds are cut, not rounded: the low end moves down, and what the high end loses is in the next window.</summary>
-    private string Text(DateTimeOffset? at, DateTime open)
-    {
-        var local = at is { } time ? TimeZoneInfo.ConvertTime(time, _zone).DateTime : open;
-        return local.ToString(_settings.Format, CultureInfo.InvariantCulture);
-    }
+    private string Text(DateTimeOffset? at, DateTime open) => Local(at, open).ToString(_settings.Format, CultureInfo.InvariantCulture);
+
+    private DateTime Local(DateTimeOffset? at, DateTime open) => at is { } time ? TimeZoneInfo.ConvertTime(time, _zone).DateTime : open;
 
     private static TimeZoneInfo Zone(string name)
     {

@@ -54,7 +54,17 @@ internal sealed class ZhilongConnection : IConnection
                 ErrorKind.Config,
                 $"植隆: path '{path}' must be a path such as /api/agentInfo/list; the host belongs into baseUrl."
             );
-        return new ZhilongSource(_client, path, list, own, NoteOnce);
+        return new ZhilongSource(
+            _client,
+            path,
+            list,
+            own,
+            note =>
+            {
+                if (_noted.TryAdd($"{path} {note.Code}", value: true))
+                    _context.Note(note.Text);
+            }
+        );
     }
 
     /// <inheritdoc />
@@ -63,10 +73,4 @@ internal sealed class ZhilongConnection : IConnection
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private void NoteOnce(string text)
-    {
-        if (_noted.Count < 200 && _noted.TryAdd(text, value: true))
-            _context.Note(text);
-    }
 }

@@ -13,15 +13,17 @@ internal sealed class ZhilongSource : ISource
     private readonly ListSettings _settings;
     private readonly RequestField[] _filters;
     private readonly TimeWindow _window;
-    private readonly Action<string> _note;
+    private readonly FilterCheck _check;
+    private readonly Action<PageNote> _note;
 
-    public ZhilongSource(ZhilongClient client, string path, ListSettings settings, IEnumerable<RequestField> own, Action<string> note)
+    public ZhilongSource(ZhilongClient client, string path, ListSettings settings, IEnumerable<RequestField> own, Action<PageNote> note)
     {
         _client = client;
         _path = path;
         _settings = settings;
         _filters = [.. own, .. settings.Filters.Select(filter => new RequestField(filter.Key, filter.Value))];
         _window = new TimeWindow(settings.Window);
+        _check = new FilterCheck(path, settings.Window, _window);
         _note = note;
     }
 
@@ -39,8 +41,10 @@ internal sealed class ZhilongSource : ISource
         var step = PagingRules.Next(_settings.Paging, _path, at, facts);
         if (step.Error is not null)
             throw step.Error;
-        if (step.Note is not null)
-            _note(step.Note);
+        if (step.Note is { } note)
+            _note(note);
+        if (at.Page == 0 && _check.Of(slice, at.Pass, answer) is { } ignored)
+            _note(ignored);
         var next = step.Next ?? AfterPass(slice, at, facts.Total);
         return new SourcePage(step.Repeats || facts.Rows == 0 ? Nothing() : answer.TakeRows(), next?.Write())
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Sdk.Errors;
 using Xunit;
 
@@ -133,5 +134,18 @@ public sealed class EnvelopeTests
         Assert.Equal(ErrorKind.Transient, error.Kind);
         Assert.Contains("malformed answer", error.Message, StringComparison.Ordinal);
         Assert.Contains(where, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_in_another_encoding_is_malformed_in_rows_and_legible_as_far_as_it_goes_in_errors()
+    {
+        var rows = new StubAnswer("""{"total":1,"rows":[{"agentId":1,"agentName":"é"}],"code":200}""") { Encoding = Encoding.Latin1 };
+        var error = await FailAsync(new ZhilongStand(_ => rows));
+        Assert.Equal((ErrorKind.Transient, "malformed"), (error.Kind, error.Code));
+        Assert.Contains("not UTF-8", error.Message, StringComparison.Ordinal);
+
+        var refused = new StubAnswer("""{"code":500,"msg":"é \"x\""}""") { Encoding = Encoding.Latin1 };
+        error = await FailAsync(new ZhilongStand(_ => refused));
+        Assert.Equal((ErrorKind.Transient, "500"), (error.Kind, error.Code));
     }
 }

@@ -135,5 +135,22 @@ public sealed class WindowTests
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2024-05-01 08:30:00", 0)]
+    [InlineData("2024-05-01 22:30:00", 0)]
+    [InlineData("2023-01-01 00:00:00", 2)]
+    public async Task A_server_that_ignores_the_window_is_noticed_once_for_each_pass(string time, int notes)
+    {
+        var stand = new ZhilongStand(_ => new StubAnswer(
+            $$"""{"total":1,"rows":[{"params":{"updateTime":"x"},"updateTime":"{{time}}","createTime":"{{time}}"}],"code":200}"""
+        ));
+        var source = stand.Source();
+
+        await ZhilongStand.ReadAllAsync(source, ZhilongStand.Window);
+        await ZhilongStand.ReadAllAsync(source, ZhilongStand.Window);
+
+        Assert.Equal(notes, stand.Notes.Count(note => note.Contains("seems to ignore", StringComparison.Ordinal)));
+    }
+
     private static DateTimeOffset? At(string? text) => text is null ? null : JsonElement.Parse($"\"{text}\"").GetDateTimeOffset();
 }

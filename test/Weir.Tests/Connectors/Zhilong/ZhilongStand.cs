@@ -32,6 +32,8 @@ internal sealed record SeenRequest(Uri Uri, string Body, string? ContentType, IR
 internal sealed record StubAnswer(string Body, int Status = 200, string ContentType = "application/json")
 {
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    public Encoding Encoding { get; init; } = Encoding.UTF8;
 }
 
 /// <summary>A connection to a stub, with a session that counts its sign-ins and a clock that stands still.</summary>
@@ -127,7 +129,7 @@ internal sealed class ZhilongStand : HttpMessageHandler, ISession
         var answer = _answer(seen);
         var response = new HttpResponseMessage((HttpStatusCode)answer.Status)
         {
-            Content = new StringContent(answer.Body, Encoding.UTF8, answer.ContentType),
+            Content = new StringContent(answer.Body, answer.Encoding, answer.ContentType),
         };
         foreach (var (name, value) in answer.Headers)
             response.Headers.TryAddWithoutValidation(name, value);
