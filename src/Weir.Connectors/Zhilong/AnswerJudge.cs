@@ -23,6 +23,9 @@ internal sealed class AnswerJudge(ZhilongSettings settings, ConnectionContext co
     {
         var attempted = $"植隆 {path}";
         var outside = HttpVerdict.Of(answer, attempted, context.Time);
+        // The wait that a 429 names in its header is better than the one known for a code in the body.
+        if (outside is { Kind: ErrorKind.RateLimited })
+            return Verdict.Bad(outside);
         var layout = LayoutOf(path);
         EnvelopeFindings found;
         try

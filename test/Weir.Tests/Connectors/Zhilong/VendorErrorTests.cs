@@ -59,10 +59,12 @@ public sealed class VendorErrorTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), error.RetryAfter);
     }
 
-    [Fact]
-    public async Task A_429_keeps_the_wait_that_the_server_asked_for()
+    [Theory]
+    [InlineData("slow down")]
+    [InlineData("""{"code":429,"msg":"访问过于频繁，请稍候再试"}""")]
+    public async Task A_429_keeps_the_wait_that_the_server_asked_for(string body)
     {
-        var answer = new StubAnswer("slow down", 429) { Headers = new Dictionary<string, string> { ["Retry-After"] = "17" } };
+        var answer = new StubAnswer(body, 429) { Headers = new Dictionary<string, string> { ["Retry-After"] = "17" } };
 
         var error = await FailAsync(answer);
 

@@ -142,7 +142,7 @@ public sealed class WindowTests
     public async Task A_server_that_ignores_the_window_is_noticed_once_for_each_pass(string time, int notes)
     {
         var stand = new ZhilongStand(_ => new StubAnswer(
-            $$"""{"total":1,"rows":[{"params":{"updateTime":"x"},"updateTime":"{{time}}","createTime":"{{time}}"}],"code":200}"""
+            $$"""{"total":2,"rows":[{"updateTime":null,"createTime":"2024-05-01 08:30:00"},{"params":{"updateTime":"x"},"updateTime":"{{time}}","createTime":"{{time}}"}],"code":200}"""
         ));
         var source = stand.Source();
 
