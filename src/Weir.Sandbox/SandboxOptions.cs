@@ -8,4 +8,7 @@ public sealed record SandboxOptions
 
     /// <summary>The same seed gives the same rows, and the same faults.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>The moment at which the generated rows end; null = when the sandbox starts. The same moment gives the same rows after a restart.</summary>
+    public DateTimeOffset? Anchor { get; init; }
 }

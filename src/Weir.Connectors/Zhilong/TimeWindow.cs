@@ -43,8 +43,11 @@ internal sealed class TimeWindow
             );
     }
 
-    /// <summary>False when everything is read: no ends, or no fields to send them in.</summary>
-    public bool IsSent(SourceSlice slice) => _settings.StartField.Length > 0 && (slice.From ?? slice.To) is not null;
+    /// <summary>
+    /// False when everything is read: from the beginning on, or no fields to send a window in. From the beginning on no filter is sent at all, because
+    /// any filter on the time of change hides the rows that were never changed (reference §4), and without one they come in the same pass.
+    /// </summary>
+    public bool IsSent(SourceSlice slice) => _settings.StartField.Length > 0 && slice.From is not null;
 
     /// <summary>The fields of a pass. An open end is sent as a far date, because a filter with one end only is not known to work.</summary>
     public IEnumerable<RequestField> Fields(SourceSlice slice, ReadPass pass)

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Weir.Engine.Ledger;
+using Weir.Engine.Runtime;
+
+namespace Weir.Server.Commands;
+
+/// <summary>Result of a run, as <c>--json</c> prints it. Counts are of the flow's documents in the data directory; <paramref name="Read"/> of this run.</summary>
+internal sealed record RunResult(
+    string Flow,
+    string Run,
+    long Read,
+    long Unchanged,
+    long Rejected,
+    long Delivered,
+    long Failed,
+    long InDoubt,
+    double Seconds,
+    IReadOnlyList<string> FailedKeys
+)
+{
+    private const int MostKeys = 1000;
+
+    public static RunResult Of(FlowStatus status, ILedgerStore ledger, TimeSpan took)
+    {
+        var flow = ledger.Queries.Flows().Single(f => string.Equals(f.Name, status.Flow, StringComparison.Ordinal));
+        var counts = flow.Queues.Select(q => q.Counts).ToList();
+        var keys = new List<string>();
+        foreach (var queue in flow.Queues)
+        foreach (var state in new[] { DeliveryState.Failed, DeliveryState.Held })
+            keys.AddRange(ledger.Queries.Documents(flow, queue.Id, state, 0, MostKeys).Select(d => d.Key));
+        return new RunResult(
+            status.Flow,
+            status.Run.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            status.Read.Read,
+            status.Read.Unchanged,
+            counts.Sum(c => c.Rejected),
+            counts.Sum(c => c.Delivered),
+            counts.Sum(c => c.Failed + c.Held),
+            counts.Sum(c => c.InDoubt),
+            Math.Round(took.TotalSeconds, 3),
+            [.. keys.Distinct(StringComparer.Ordinal).Take(MostKeys)]
+        );
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this, Options);
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>0 all delivered; 2 some failed for good.</summary>
+    public int ExitCode => Failed > 0 || InDoubt > 0 ? 2 : 0;
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Weir.Engine.Ledger;
+using Weir.Sdk.Errors;
+using Weir.Server.Commands;
+
+var root = new RootCommand("Weir 堰: moves business documents between systems, loses none, doubles none, and shows where each one is.")
+{
+    RunCommand.Build(),
+    ValidateCommand.Build(),
+    SandboxCommand.Build(),
+};
+var parsed = root.Parse(args);
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(5) });
+}
+catch (OperationCanceledException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 130;
+}
+catch (Exception e) when (e is CommandException or StoreException or ConnectorException or FencedException)
+{
+    Console.Error.WriteLine($"weir: {e.Message}");
+    return 1;
+}
