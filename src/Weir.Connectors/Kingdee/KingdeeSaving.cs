@@ -32,8 +32,21 @@ internal sealed class KingdeeSaving(KingdeeClient client, KingdeeSaveSettings se
         CancellationToken cancellationToken
     )
     {
-        var outcomes = await SaveAsync(documents, keys, trace, cancellationToken);
-        await CheckRefusedAsync(documents, outcomes, keys, trace, cancellationToken);
+        Outcome[] outcomes;
+        try
+        {
+            outcomes = await SaveAsync(documents, keys, trace, cancellationToken);
+            await CheckRefusedAsync(documents, outcomes, keys, trace, cancellationToken);
+        }
+        catch (ConnectorException e) when (MayHaveSaved(e))
+        {
+            // "Nothing was saved" is what the answer implies, not what it says: if a document is there, the batch must not go out again.
+            var refused = Outcome.Failed(new DeliveryError(e.Kind, e.Code, e.VendorText ?? e.Message, KingdeeErrors.Find(e.Code, e.Message)?.Advice));
+            outcomes = [.. documents.Select(_ => refused)];
+            await CheckRefusedAsync(documents, outcomes, keys, trace, cancellationToken);
+            if (Array.TrueForAll(outcomes, o => o == refused))
+                throw;
+        }
         if (settings.AutoSubmitAndAudit)
             await CompleteSavedAsync(outcomes, keys, trace, cancellationToken);
         return outcomes;
@@ -249,6 +262,14 @@ internal sealed class KingdeeSaving(KingdeeClient client, KingdeeSaveSettings se
         }
         return outcomes;
     }
+
+    /// <summary>Refusals of a whole call that came from the application, which commits each document alone (§5.2).</summary>
+    private bool MayHaveSaved(ConnectorException e) =>
+        !string.IsNullOrEmpty(settings.Identity)
+        && settings.AutoSubmitAndAudit
+        && e.Kind is ErrorKind.Transient or ErrorKind.Rejected
+        && e.Code is { } code
+        && (code.StartsWith("MsgCode", StringComparison.Ordinal) || code is "response_error");
 
     private static bool IsDuplicate(DeliveryError error) => error.Text.Contains("违反字段唯一性要求", StringComparison.Ordinal);
 
