@@ -41,7 +41,9 @@ internal sealed class KingdeeSaving(KingdeeClient client, KingdeeSaveSettings se
         catch (ConnectorException e) when (MayHaveSaved(e))
         {
             // "Nothing was saved" is what the answer implies, not what it says: if a document is there, the batch must not go out again.
-            var refused = Outcome.Failed(new DeliveryError(e.Kind, e.Code, e.VendorText ?? e.Message, KingdeeErrors.Find(e.Code, e.Message)?.Advice));
+            var refused = Outcome.Failed(
+                new DeliveryError(e.Kind, e.Code, e.VendorText ?? e.Message, KingdeeErrors.Find(e.Code, e.Message)?.Advice)
+            );
             outcomes = [.. documents.Select(_ => refused)];
             await CheckRefusedAsync(documents, outcomes, keys, trace, cancellationToken);
             if (Array.TrueForAll(outcomes, o => o == refused))
