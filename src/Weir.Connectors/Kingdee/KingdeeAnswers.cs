@@ -113,11 +113,12 @@ internal static class KingdeeAnswers
     {
         var known = KingdeeErrors.Find(code: null, text);
         var timedOut = text.Contains("超时", StringComparison.Ordinal) || text.Contains("timeout", StringComparison.OrdinalIgnoreCase);
-        // Anything else is permanent (§1.2): the service threw before it looked at single documents.
+        // Anything else is permanent (§1.2): the service threw before it looked at single documents. A read has no data to refuse.
         var kind =
             known is { Kind: not ErrorKind.InDoubt } ? known.Kind
             : known is not null || timedOut ? open
-            : ErrorKind.Rejected;
+            : open == ErrorKind.InDoubt ? ErrorKind.Rejected
+            : ErrorKind.Unknown;
         return Failure(kind, $"{attempted}: the server threw an exception", "response_error", text);
     }
 

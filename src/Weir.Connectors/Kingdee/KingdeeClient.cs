@@ -33,7 +33,11 @@ internal sealed class KingdeeClient(ConnectionContext context, KingdeeSettings s
     // A lost session is renewed and the call replayed; a second loss can be another program logging in as the same user.
     private const int Renewals = 2;
 
+    // As long as calls succeed in between, a session that is lost again was taken by somebody, and no setting is wrong.
+    private static readonly TimeSpan Proven = TimeSpan.FromMinutes(10);
+
     private readonly Uri _root = settings.Root();
+    private long _workedAt;
 
     /// <summary>The address of a service; its spelling matters because header mode signs the path (§1).</summary>
     public Uri Address(string operation, string service = "DynamicFormService") =>
@@ -58,6 +62,7 @@ internal sealed class KingdeeClient(ConnectionContext context, KingdeeSettings s
                 var status = KingdeeAnswers.Inspect(call.Attempted, call.Writes, answer, out var lost);
                 if (!lost)
                 {
+                    Volatile.Write(ref _workedAt, context.Time.GetUtcNow().UtcTicks);
                     var reply = new KingdeeReply(answer, status);
                     answer = null;
                     return reply;
@@ -121,9 +126,11 @@ internal sealed class KingdeeClient(ConnectionContext context, KingdeeSettings s
         }
     }
 
-    private static ConnectorException StillLost(KingdeeCall call, bool signedHeaders) =>
-        new(
-            ErrorKind.Config,
+    private ConnectorException StillLost(KingdeeCall call, bool signedHeaders)
+    {
+        var proven = context.Time.GetUtcNow().UtcTicks - Volatile.Read(ref _workedAt) < Proven.Ticks;
+        return new ConnectorException(
+            proven ? ErrorKind.Transient : ErrorKind.Config,
             signedHeaders
                 ? $"{call.Attempted}: Kingdee answers 会话信息已丢失 to a signed call. It says so for a wrong appId, appSecret, userName or acctId, "
                     + "and for an address that is not on its white list."
@@ -134,4 +141,5 @@ internal sealed class KingdeeClient(ConnectionContext context, KingdeeSettings s
             Code = KingdeeErrors.Code(1),
             VendorText = "会话信息已丢失，请重新登录",
         };
+    }
 }

@@ -6,6 +6,9 @@ namespace Weir.Connectors.Kingdee;
 /// <summary>What Kingdee's codes and sentences mean (reference §4.1, §4.2). Sentences come first: old servers answer only MsgCode 0 or 1.</summary>
 internal static class KingdeeErrors
 {
+    /// <summary>Group of the refusal of a batch for its number of documents; the vendor has such a limit without a published number (§8).</summary>
+    public const string BatchSize = "batch-size";
+
     public static readonly IReadOnlyList<KnownError> Table =
     [
         Text(
@@ -20,6 +23,12 @@ internal static class KingdeeErrors
         Text("超时时间已到", ErrorKind.InDoubt, "timeout", "金蝶服务器内部超时：先查证该单据是否已写入。"),
         Text("timeout expired", ErrorKind.InDoubt, "timeout", "金蝶服务器内部超时：先查证该单据是否已写入。"),
         Text("违反字段唯一性要求", ErrorKind.Rejected, "duplicate", "编码或其他唯一字段已被使用：改编码，或确认该单据是否已在金蝶中存在。"),
+        Text(
+            "数量超过上限",
+            ErrorKind.Rejected,
+            BatchSize,
+            "每批单数超过金蝶的限制：把接口设置 batchRows 调小；在此之前每批会自动对半拆开。"
+        ),
         Text("请稍候再使用", ErrorKind.Transient, "lock", "网络控制冲突：同一单据或基础资料正被他人使用，稍后自动重试。"),
         Text("编码值[", ErrorKind.Rejected, "missing-base-data", "引用的基础资料在金蝶中不存在、未审核或未分配到该组织：补齐后重推。"),
         Text(

@@ -91,6 +91,15 @@ internal sealed class KingdeeLogin(KingdeeClient client, KingdeeSettings setting
             if (KingdeeStatus.Read(KingdeeAnswers.Json(answer).Span) is { } status)
                 throw status.Failure(attempted, ErrorKind.Auth);
         }
+        catch (JsonException e) when (!answer.Text().TrimStart().StartsWith('<'))
+        {
+            // Cut off, empty, or an exception of the server: signing in again does no harm.
+            throw new ConnectorException(ErrorKind.Transient, $"{attempted}: the answer cannot be read: {e.Message}", e)
+            {
+                Code = "malformed",
+                VendorText = answer.Text(),
+            };
+        }
         catch (JsonException e)
         {
             throw NotKingdee(attempted, answer, e);

@@ -5,7 +5,8 @@ namespace Weir.Connectors.Kingdee;
 /// <summary>Names of the fields every form has under its own spelling (reference §7).</summary>
 /// <param name="Pk">Primary key, for example FCUSTID.</param>
 /// <param name="Number">FNumber or FBillNo.</param>
-internal sealed record KingdeeKeys(string Pk, string Number);
+/// <param name="Organised">Base data that is allocated to organisations: each has a copy with an id of its own (§7).</param>
+internal sealed record KingdeeKeys(string Pk, string Number, bool Organised = false);
 
 /// <summary>Asks Kingdee for documents by identity (design law 3; reference §9.3 step 1).</summary>
 internal sealed class KingdeeLookup(KingdeeClient client, KingdeeSaveSettings settings)
@@ -27,14 +28,21 @@ internal sealed class KingdeeLookup(KingdeeClient client, KingdeeSaveSettings se
         {
             var question = new KingdeeQuestion(
                 settings.FormId,
-                [keys.Pk, keys.Number, settings.Identity!, "FDocumentStatus"],
+                keys.Organised
+                    ? [keys.Pk, keys.Number, settings.Identity!, "FDocumentStatus", "FCreateOrgId", "FUseOrgId"]
+                    : [keys.Pk, keys.Number, settings.Identity!, "FDocumentStatus"],
                 KingdeeQuery.In(settings.Identity!, chunk)
             )
             {
                 Order = $"{keys.Pk} ASC",
             };
-            foreach (var row in await KingdeeQuery.RowsAsync(client, question, trace, cancellationToken))
+            var rows = await KingdeeQuery.RowsAsync(client, question, trace, cancellationToken);
+            foreach (var row in rows.Where(r => !IsAllocated(r)))
                 Add(found, row);
+            // A copy is no second document, but better than none.
+            foreach (var row in rows.Where(IsAllocated))
+                if (row[2] is { } identity && !found.ContainsKey(Trim(identity)))
+                    Add(found, row);
         }
         return [.. identities.Select(i => found.GetValueOrDefault(Trim(i)) ?? new FoundDocument(FoundState.Missing, Copies: 0))];
     }
@@ -49,6 +57,10 @@ internal sealed class KingdeeLookup(KingdeeClient client, KingdeeSaveSettings se
         else
             found[identity] = new FoundDocument(IsComplete(row[3]) ? FoundState.Complete : FoundState.Incomplete, row[0], row[1]);
     }
+
+    /// <summary>Made by Allocate: used by another organisation than the one that created it.</summary>
+    private static bool IsAllocated(string?[] row) =>
+        row is [.., { } created, { } used] && row.Length == 6 && !string.Equals(created, used, StringComparison.Ordinal);
 
     /// <summary>Without audit by us a document is complete as soon as it is more than a draft (状态 Z, §7).</summary>
     private bool IsComplete(string? status) => settings.AutoSubmitAndAudit ? status is "C" : status is not "Z";

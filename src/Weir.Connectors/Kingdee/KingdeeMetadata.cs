@@ -15,7 +15,8 @@ internal sealed class KingdeeMetadata(KingdeeClient client, string formId, Actio
     public KingdeeKeys KnownKeys(KingdeeSaveSettings settings)
     {
         var pk = settings.PkField ?? _static?.Pk ?? _live?.Pk ?? "FID";
-        return new KingdeeKeys(pk, settings.NumberField ?? _static?.NumberField ?? (pk is "FID" ? "FBillNo" : "FNumber"));
+        var number = settings.NumberField ?? _static?.NumberField ?? (pk is "FID" ? "FBillNo" : "FNumber");
+        return new KingdeeKeys(pk, number, Organised: _static is { NumberField: "FNumber" });
     }
 
     /// <summary>Key fields; Kingdee is asked for forms that are in no table.</summary>

@@ -8,7 +8,7 @@ internal sealed class KingdeeSaving(KingdeeClient client, KingdeeSaveSettings se
 {
     private readonly KingdeeRequest _request = new(settings);
     private readonly KingdeeStates _states = new(client, settings);
-    private readonly KingdeeLookup _lookup = new(client, settings);
+    private readonly KingdeeRepair _repair = new(client, settings);
 
     /// <summary>The save of a group as it would be sent; Save takes one document.</summary>
     public KingdeeCall Call(IReadOnlyList<TargetDocument> documents, KingdeeKeys keys) =>
@@ -32,10 +32,25 @@ internal sealed class KingdeeSaving(KingdeeClient client, KingdeeSaveSettings se
         CancellationToken cancellationToken
     )
     {
-        var outcomes = await SaveAsync(documents, keys, trace, cancellationToken);
-        await CheckRefusedAsync(documents, outcomes, keys, trace, cancellationToken);
+        Outcome[] outcomes;
+        try
+        {
+            outcomes = await SaveAsync(documents, keys, trace, cancellationToken);
+            await _repair.CheckRefusedAsync(documents, outcomes, keys, trace, cancellationToken);
+        }
+        catch (ConnectorException e) when (_repair.MayHaveSaved(e))
+        {
+            // "Nothing was saved" is what the answer implies, not what it says: if a document is there, the batch must not go out again.
+            var refused = Outcome.Failed(
+                new DeliveryError(e.Kind, e.Code, e.VendorText ?? e.Message, KingdeeErrors.Find(e.Code, e.Message)?.Advice)
+            );
+            outcomes = [.. documents.Select(_ => refused)];
+            await _repair.CheckRefusedAsync(documents, outcomes, keys, trace, cancellationToken);
+            if (Array.TrueForAll(outcomes, o => o == refused))
+                throw;
+        }
         if (settings.AutoSubmitAndAudit)
-            await CompleteSavedAsync(outcomes, keys, trace, cancellationToken);
+            await _repair.CompleteSavedAsync(outcomes, keys, trace, cancellationToken);
         return outcomes;
     }
 
@@ -118,94 +133,6 @@ internal sealed class KingdeeSaving(KingdeeClient client, KingdeeSaveSettings se
         ];
     }
 
-    /// <summary>
-    /// A refused document may be in Kingdee all the same: saved and then refused by the audit (§5.2), or written by a call whose answer was
-    /// lost (§9.3 step 4). Sending it again would double it, so those with an identity are looked up.
-    /// </summary>
-    private async Task CheckRefusedAsync(
-        IReadOnlyList<TargetDocument> documents,
-        Outcome[] outcomes,
-        KingdeeKeys keys,
-        ICollection<Exchange> trace,
-        CancellationToken cancellationToken
-    )
-    {
-        if (string.IsNullOrEmpty(settings.Identity))
-            return;
-        var refused = Enumerable
-            .Range(0, outcomes.Length)
-            .Where(i => outcomes[i] is { Delivered: false, TargetId: null, Error.Kind: not ErrorKind.InDoubt })
-            .Where(i => !string.IsNullOrEmpty(documents[i].Identity))
-            .Where(i => settings.AutoSubmitAndAudit || IsDuplicate(outcomes[i].Error!))
-            .ToArray();
-        if (refused.Length == 0)
-            return;
-        try
-        {
-            var found = await _lookup.FindAsync([.. refused.Select(i => documents[i].Identity!)], keys, trace, cancellationToken);
-            foreach (var (place, i) in refused.Index())
-                if (found[place] is { State: not FoundState.Missing } there)
-                    outcomes[i] =
-                        there.State == FoundState.Complete || IsDuplicate(outcomes[i].Error!)
-                            ? Outcome.Failed(outcomes[i].Error! with { Kind = ErrorKind.InDoubt })
-                            : outcomes[i] with
-                            {
-                                TargetId = there.TargetId,
-                                TargetNumber = there.TargetNumber,
-                            };
-        }
-        catch (ConnectorException e)
-        {
-            foreach (var i in refused)
-                outcomes[i] = Outcome.Failed(
-                    outcomes[i].Error! with
-                    {
-                        Kind = ErrorKind.InDoubt,
-                        Text = KingdeeErrors.Clip($"{outcomes[i].Error!.Text} ({e.Message})"),
-                    }
-                );
-        }
-    }
-
-    /// <summary>Submits and audits what was saved but not audited, at once.</summary>
-    private async Task CompleteSavedAsync(
-        Outcome[] outcomes,
-        KingdeeKeys keys,
-        ICollection<Exchange> trace,
-        CancellationToken cancellationToken
-    )
-    {
-        var half = Enumerable.Range(0, outcomes.Length).Where(i => outcomes[i] is { Delivered: false, TargetId: not null }).ToArray();
-        if (half.Length == 0)
-            return;
-        try
-        {
-            var states = await _states.QueryAsync([.. half.Select(i => outcomes[i].TargetId!)], keys, trace, cancellationToken);
-            var errors = await _states.CompleteAsync(states, trace, cancellationToken);
-            foreach (var i in half)
-            {
-                var (id, number) = (outcomes[i].TargetId!, outcomes[i].TargetNumber);
-                if (errors.TryGetValue(id, out var error))
-                    outcomes[i] = Outcome.Failed(AskFirst(error), id, number);
-                else if (states.ContainsKey(id))
-                    outcomes[i] = Outcome.Ok(id, number);
-            }
-        }
-        catch (ConnectorException e)
-        {
-            foreach (var i in half)
-                outcomes[i] = Outcome.Failed(
-                    outcomes[i].Error! with
-                    {
-                        Kind = ErrorKind.InDoubt,
-                        Text = KingdeeErrors.Clip($"{outcomes[i].Error!.Text} ({e.Message})"),
-                    },
-                    outcomes[i].TargetId,
-                    outcomes[i].TargetNumber
-                );
-        }
-    }
-
     private async Task<Outcome[]> UpdateOpenAsync(
         IReadOnlyList<TargetDocument> documents,
         Dictionary<string, KingdeeState> states,
@@ -249,12 +176,6 @@ internal sealed class KingdeeSaving(KingdeeClient client, KingdeeSaveSettings se
         }
         return outcomes;
     }
-
-    private static bool IsDuplicate(DeliveryError error) => error.Text.Contains("违反字段唯一性要求", StringComparison.Ordinal);
-
-    /// <summary>After a create, whatever may pass by itself is asked for first: sending the document again would double it.</summary>
-    private static DeliveryError AskFirst(DeliveryError error) =>
-        error.Kind is ErrorKind.Transient or ErrorKind.RateLimited or ErrorKind.Unknown ? error with { Kind = ErrorKind.InDoubt } : error;
 
     /// <summary>What is done under an id may be done again.</summary>
     private static DeliveryError Repeatable(DeliveryError error) =>

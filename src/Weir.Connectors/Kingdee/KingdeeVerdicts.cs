@@ -65,8 +65,15 @@ internal static class KingdeeVerdicts
         // Nothing was saved and every line says the same thing about the connection, not about a document.
         if (kinds is [ErrorKind.RateLimited or ErrorKind.Transient or ErrorKind.Config or ErrorKind.Auth])
             throw status.Failure(attempted, ErrorKind.Rejected);
-        // An exception is reported under DIndex 0 whichever document caused it (inferred): let it be searched for.
-        if (status.MsgCode == 4 && count > 1 && named.Count == 1 && named.Contains(0))
+        // An exception, or a refusal of the call itself, is reported under DIndex 0 whichever document caused it (inferred): let it be searched for.
+        var first = named.Count == 1 && named.Contains(0) && count > 1;
+        if (
+            first
+            && (
+                status.MsgCode is 4 or 8
+                || KingdeeErrors.Find(KingdeeErrors.Code(status.MsgCode), status.Text)?.Group is KingdeeErrors.BatchSize
+            )
+        )
             throw status.Failure(attempted, ErrorKind.Rejected);
     }
 

@@ -84,7 +84,10 @@ public sealed class KingdeeFormsTests
             manifest.Operations.Select(o => o.Id)
         );
         foreach (var type in manifest.Operations.Select(o => o.SettingsType).Append(manifest.SettingsType))
+        {
             Assert.All(SettingsShape.Of(type).Settings, s => Assert.NotNull(s.Field));
+            Assert.NotEmpty(SettingsSchema.Of(type)["properties"]!.AsObject());
+        }
         Assert.All(manifest.KnownErrors, e => Assert.False(string.IsNullOrEmpty(e.Advice)));
         Assert.Empty(
             SettingsReader.Check(

@@ -57,6 +57,8 @@ public sealed class KingdeeLoginTests
     [InlineData("""{"LoginResultType":-3,"Message":"密码已过期"}""", ErrorKind.Auth)]
     [InlineData("<html>hello</html>", ErrorKind.Config)]
     [InlineData("{}", ErrorKind.Config)]
+    [InlineData("", ErrorKind.Transient)]
+    [InlineData("{\"LoginResultType\":", ErrorKind.Transient)]
     public async Task A_refused_login_comes_with_status_200_all_the_same(string answer, ErrorKind kind)
     {
         var stub = new KingdeeStub().Answer("LoginBySign", answer);

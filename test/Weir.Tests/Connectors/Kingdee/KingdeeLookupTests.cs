@@ -27,7 +27,22 @@ public sealed class KingdeeLookupTests
         Assert.Equal(FoundState.Missing, found[2].State);
         Assert.Equal(FoundState.Missing, found[3].State);
         Assert.Equal("F_out_id IN ('a','b','c')", Filter(stub.Calls[1]));
-        Assert.Contains("\"FieldKeys\":\"FCUSTID,FNumber,F_out_id,FDocumentStatus\"", stub.Calls[1].Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"FieldKeys\":\"FCUSTID,FNumber,F_out_id,FDocumentStatus,FCreateOrgId,FUseOrgId\"",
+            stub.Calls[1].Body,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_copy_that_was_allocated_to_another_organisation_is_no_second_document()
+    {
+        var stub = new KingdeeStub().Answer("ExecuteBillQuery", """[[11,"C1","a","C",1,2],[12,"C1","a","C",1,1],[13,"C2","b","C",1,3]]""");
+
+        var found = await stub.Target().FindAsync(["a", "b"], Token);
+
+        Assert.Equal(new FoundDocument(FoundState.Complete, "12", "C1"), found[0]);
+        Assert.Equal(new FoundDocument(FoundState.Complete, "13", "C2"), found[1]);
     }
 
     [Fact]

@@ -134,14 +134,31 @@ public sealed class KingdeeSaveTests
     [Theory]
     [InlineData("""{"FieldName":null,"Message":"参数错误"}""", 8, ErrorKind.Rejected)]
     [InlineData("", 0, ErrorKind.Unknown)]
+    [InlineData("""{"FieldName":null,"Message":"批量操作的单据数量超过上限1","DIndex":0}""", 14, ErrorKind.Rejected)]
     [InlineData("""{"FieldName":null,"Message":"未将对象引用设置到对象的实例。","DIndex":0}""", 4, ErrorKind.Rejected)]
     public async Task An_answer_that_names_no_document_fails_the_call(string errors, int msgCode, ErrorKind kind)
     {
-        var stub = new KingdeeStub().Answer("BatchSave", KingdeeStub.Result(errors, "", msgCode));
+        var stub = new KingdeeStub().Answer("BatchSave", KingdeeStub.Result(errors, "", msgCode)).Answer("ExecuteBillQuery", "[]");
 
         var e = await Assert.ThrowsAsync<ConnectorException>(() => stub.Target().WriteAsync(Documents(2), Token));
 
         Assert.Equal(kind, e.Kind);
+    }
+
+    [Fact]
+    public async Task A_batch_that_was_refused_does_not_go_out_again_when_one_of_its_documents_is_found()
+    {
+        var stub = new KingdeeStub()
+            .Answer("BatchSave", KingdeeStub.Result("""{"FieldName":null,"Message":"冲突，请稍候再使用","DIndex":0}""", "", 13))
+            .Answer("ExecuteBillQuery", """[[7,"C7","zl-1","A"]]""")
+            .Answer("ExecuteBillQuery", """[[7,"C7","A"]]""")
+            .Answer("Submit", KingdeeStub.Result("", Entity(7, 0), success: true))
+            .Answer("Audit", KingdeeStub.Result("", Entity(7, 0), success: true));
+
+        var outcomes = (await stub.Target().WriteAsync(Documents(2), Token)).Outcomes;
+
+        Assert.Equal(ErrorKind.Transient, outcomes[0].Error!.Kind);
+        Assert.Equal(Outcome.Ok("7", "C7"), outcomes[1]);
     }
 
     [Fact]

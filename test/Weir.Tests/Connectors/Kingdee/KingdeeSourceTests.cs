@@ -74,6 +74,35 @@ public sealed class KingdeeSourceTests
         Assert.Equal(0, data.GetProperty("TopRowCount").GetInt32());
     }
 
+    [Fact]
+    public async Task Paging_by_key_goes_on_after_the_last_key_whatever_moved_meanwhile()
+    {
+        var stub = new KingdeeStub().Answer("ExecuteBillQuery", """[["x",5],["y",9]]""").Answer("ExecuteBillQuery", "[]");
+        var source = stub.Source("""{"formId":"BD_Customer","fieldKeys":["FNumber","FCUSTID"],"limit":2,"filter":"A=1","paging":"key"}""");
+
+        var first = await source.ReadAsync(Whole, cursor: null, Token);
+        var second = await source.ReadAsync(Whole, first.Next, Token);
+
+        Assert.Equal("9", first.Next);
+        Assert.Null(second.Next);
+        var data = JsonElement.Parse(stub.Calls[^1].Body).GetProperty("data");
+        Assert.Equal("(A=1) AND FCUSTID>9", data.GetProperty("FilterString").GetString());
+        Assert.Equal(0, data.GetProperty("StartRow").GetInt32());
+        first.Records.Dispose();
+        second.Records.Dispose();
+    }
+
+    [Fact]
+    public async Task Paging_by_key_refuses_rows_of_entries()
+    {
+        var stub = new KingdeeStub().Answer("BillQuery", """[{"FID":5},{"FID":5}]""");
+        var source = stub.Source("""{"formId":"SAL_SaleOrder","fieldKeys":["FID"],"limit":2,"paging":"key"}""", "billQuery");
+
+        var e = await Assert.ThrowsAsync<ConnectorException>(() => source.ReadAsync(Whole, cursor: null, Token));
+
+        Assert.Equal(ErrorKind.Config, e.Kind);
+    }
+
     [Theory]
     [InlineData("SAL_SaleOrder", "FBillNo,FSaleOrderEntry_FEntryID", "", "FID ASC,FSaleOrderEntry_FEntryID ASC")]
     [InlineData("SAL_SaleOrder", "FBillNo", "FDate DESC, fid ASC", "FDate DESC,fid ASC")]

@@ -160,6 +160,20 @@ public sealed class KingdeeWireTests
     }
 
     [Fact]
+    public async Task A_session_that_worked_and_is_taken_again_and_again_is_tried_later()
+    {
+        var stub = new KingdeeStub().Answer("ExecuteBillQuery", "[]");
+        for (var i = 0; i < 3; i++)
+            stub.Answer("BatchSave", KingdeeStub.Lost);
+        var target = stub.Target();
+        await target.FindAsync(["a"], Token);
+
+        var e = await Assert.ThrowsAsync<ConnectorException>(() => target.WriteAsync([KingdeeStub.New("{}")], Token));
+
+        Assert.Equal(ErrorKind.Transient, e.Kind);
+    }
+
+    [Fact]
     public async Task Signed_headers_need_no_login_and_are_not_in_the_trace()
     {
         var stub = new KingdeeStub("headerSign").Answer("BatchSave", KingdeeStub.Result("", Saved, success: true));
