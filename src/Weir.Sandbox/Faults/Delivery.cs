@@ -28,9 +28,11 @@ internal sealed class Delivery(TimeProvider clock, FaultBook book)
         }
         if (draw[FaultKind.LateCommit] is { } late)
         {
+            // The wait begins before the caller can notice the abort. The caller is gone then, so its token must not stop the work.
+            var wait = Task.Delay(TimeSpan.FromMilliseconds(late.DelayMs), clock, CancellationToken.None);
             book.LateCommitBegins();
             http.Abort();
-            await CommitLateAsync(late, work);
+            await CommitLateAsync(wait, work);
             return;
         }
         var reply = work();
@@ -40,12 +42,11 @@ internal sealed class Delivery(TimeProvider clock, FaultBook book)
             await Spoil(reply, draw).WriteAsync(http);
     }
 
-    private async Task CommitLateAsync(FaultRule late, Func<Reply> work)
+    private async Task CommitLateAsync(Task wait, Func<Reply> work)
     {
         try
         {
-            // The caller is gone by now, so its token must not stop the work.
-            await Task.Delay(TimeSpan.FromMilliseconds(late.DelayMs), clock, CancellationToken.None);
+            await wait;
             work();
         }
         finally

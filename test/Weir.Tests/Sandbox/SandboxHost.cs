@@ -46,7 +46,11 @@ internal sealed class SandboxHost : IAsyncDisposable
         new Weir.Sandbox.Sandbox(new SandboxOptions { Agents = agents, Seed = 1 }, clock).Map(app);
         await app.StartAsync(Stop);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new SandboxHost(app, new HttpClient { BaseAddress = new Uri(address) }, clock);
+        return new SandboxHost(
+            app,
+            new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(address) },
+            clock
+        );
     }
 
     public async ValueTask DisposeAsync()
