@@ -61,6 +61,9 @@ public sealed class PageAppend
     /// <summary>For each place in the page, its place in the frame, or -1.</summary>
     public required int[] Places { get; init; }
 
+    /// <summary>True if every record of the page is in the frame, at its own place.</summary>
+    public bool KeepsEveryRecord => Places.Length > 0 && Places[^1] == Places.Length - 1;
+
     /// <summary>Cursor of the next page; null when this was the last.</summary>
     public required string? Next { get; init; }
 

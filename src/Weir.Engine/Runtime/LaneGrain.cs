@@ -4,7 +4,7 @@ using Weir.Engine.Ledger;
 namespace Weir.Engine.Runtime;
 
 /// <inheritdoc cref="ILaneGrain" />
-internal sealed partial class LaneGrain(EngineServices services) : Grain, ILaneGrain, IDisposable
+internal sealed partial class LaneGrain(EngineServices services, IGrainFactory grains) : Grain, ILaneGrain, IDisposable
 {
     private readonly ILogger _logger = services.Logs.CreateLogger<LaneGrain>();
     private Worker? _worker;
@@ -21,7 +21,7 @@ internal sealed partial class LaneGrain(EngineServices services) : Grain, ILaneG
             if (seen.Add(path))
                 _ = WarnAsync(run, targetPlan.Node.Id, path);
         }
-        _worker = new Worker($"lane {this.GetPrimaryKeyString()}", GrainFactory.GetGrain<IFlowGrain>(run.Flow), _logger);
+        _worker = new Worker($"lane {this.GetPrimaryKeyString()}", grains.GetGrain<IFlowGrain>(run.Flow), _logger);
         _worker.Start(
             run.Run,
             stop =>
@@ -32,7 +32,7 @@ internal sealed partial class LaneGrain(EngineServices services) : Grain, ILaneG
                     run,
                     run.Handle.Queues[target],
                     lane,
-                    new ConnectionPermits(GrainFactory),
+                    new ConnectionPermits(grains),
                     Missing
                 ).RunAsync(stop)
         );

@@ -4,7 +4,7 @@ using Weir.Engine.Ledger;
 namespace Weir.Engine.Runtime;
 
 /// <inheritdoc cref="IReaderGrain" />
-internal sealed class ReaderGrain(EngineServices services) : Grain, IReaderGrain, IDisposable
+internal sealed class ReaderGrain(EngineServices services, IGrainFactory grains) : Grain, IReaderGrain, IDisposable
 {
     private Worker? _worker;
 
@@ -15,10 +15,10 @@ internal sealed class ReaderGrain(EngineServices services) : Grain, IReaderGrain
         var plan = await services.Flows.PlanAsync(run.Flow, services.Connections, CancellationToken.None);
         _worker = new Worker(
             $"reader {this.GetPrimaryKeyString()}",
-            GrainFactory.GetGrain<IFlowGrain>(run.Flow),
+            grains.GetGrain<IFlowGrain>(run.Flow),
             services.Logs.CreateLogger<ReaderGrain>()
         );
-        _worker.Start(run.Run, stop => new SliceReader(services, plan, run, slice, new ConnectionPermits(GrainFactory)).RunAsync(stop));
+        _worker.Start(run.Run, stop => new SliceReader(services, plan, run, slice, new ConnectionPermits(grains)).RunAsync(stop));
     }
 
     public Task StopAsync() => _worker?.StopAsync() ?? Task.CompletedTask;

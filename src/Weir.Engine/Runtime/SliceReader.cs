@@ -172,7 +172,7 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
                     // Not cancelled: what was read is stored, whatever happens to the run.
                     var appended = await services.Ledger.AppendAsync(append, CancellationToken.None);
                     // The slab serves the lanes as it is when every record of it was stored.
-                    if (appended.Frame != 0 && append.Places[^1] == append.Places.Length - 1)
+                    if (appended.Frame != 0 && append.KeepsEveryRecord)
                     {
                         services.Cache.Put(appended.Frame, page.Records);
                         slab = null;

@@ -30,7 +30,17 @@ internal sealed class ZhilongVendor
         ];
 
         ZhilongList List(string name, string idField, RowWriter write, int salt) =>
-            new(name, idField, new ZhilongTable(options.Agents, options.Seed + salt, options.Anchor?.ToOffset(TimeSpan.FromHours(8)).DateTime ?? clock.ChinaNow()), write, options.Seed);
+            new(
+                name,
+                idField,
+                new ZhilongTable(
+                    options.Agents,
+                    options.Seed + salt,
+                    options.Anchor?.ToOffset(TimeSpan.FromHours(8)).DateTime ?? clock.ChinaNow()
+                ),
+                write,
+                options.Seed
+            );
     }
 
     public int Seed { get; }

@@ -22,7 +22,11 @@ internal static class Inputs
         return connections;
     }
 
-    public static async Task<FlowDefinition> FlowAsync(string path, IReadOnlyList<ConnectionDefinition>? connections, CancellationToken cancellationToken)
+    public static async Task<FlowDefinition> FlowAsync(
+        string path,
+        IReadOnlyList<ConnectionDefinition>? connections,
+        CancellationToken cancellationToken
+    )
     {
         var text = await ReadAsync(path, "flow file", cancellationToken);
         var known = connections?.ToDictionary(c => c.Name, c => c.Connector.Manifest.Id, StringComparer.Ordinal);

@@ -13,17 +13,37 @@ internal static class RunCommand
     public static Command Build()
     {
         var flow = new Argument<string>("flow") { Description = "The flow file (YAML)." };
-        var connections = new Option<string>("--connections") { Description = "Connections file (YAML).", DefaultValueFactory = _ => "connections.yaml" };
-        var data = new Option<string>("--data") { Description = "Data directory: ledger, payloads, watermark. Run again with the same one to go on.", DefaultValueFactory = _ => "data" };
+        var connections = new Option<string>("--connections")
+        {
+            Description = "Connections file (YAML).",
+            DefaultValueFactory = _ => "connections.yaml",
+        };
+        var data = new Option<string>("--data")
+        {
+            Description = "Data directory: ledger, payloads, watermark. Run again with the same one to go on.",
+            DefaultValueFactory = _ => "data",
+        };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object, the last line of standard output." };
-        var command = new Command("run", "Runs a flow once until its source is drained and every delivery has settled. Exit 0: all delivered; 2: some failed for good; 1: error.")
+        var command = new Command(
+            "run",
+            "Runs a flow once until its source is drained and every delivery has settled. Exit 0: all delivered; 2: some failed for good; 1: error."
+        )
         {
             flow,
             connections,
             data,
             json,
         };
-        command.SetAction((parse, stop) => RunAsync(parse.GetRequiredValue(flow), parse.GetRequiredValue(connections), parse.GetRequiredValue(data), parse.GetValue(json), stop));
+        command.SetAction(
+            (parse, stop) =>
+                RunAsync(
+                    parse.GetRequiredValue(flow),
+                    parse.GetRequiredValue(connections),
+                    parse.GetRequiredValue(data),
+                    parse.GetValue(json),
+                    stop
+                )
+        );
         return command;
     }
 
@@ -61,6 +81,8 @@ internal static class RunCommand
             $"documents: delivered {result.Delivered:N0}, failed {result.Failed:N0}, in doubt {result.InDoubt:N0}, rejected {result.Rejected:N0}; unchanged in this run {result.Unchanged:N0}"
         );
         if (result.FailedKeys.Count > 0)
-            Console.Out.WriteLine($"failed keys: {string.Join(", ", result.FailedKeys.Take(20))}{(result.FailedKeys.Count > 20 ? " …" : "")}");
+            Console.Out.WriteLine(
+                $"failed keys: {string.Join(", ", result.FailedKeys.Take(20))}{(result.FailedKeys.Count > 20 ? " …" : "")}"
+            );
     }
 }

@@ -50,5 +50,6 @@ internal sealed record RunResult(
     };
 
     /// <summary>0 all delivered; 2 some failed for good.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public int ExitCode => Failed > 0 || InDoubt > 0 ? 2 : 0;
 }

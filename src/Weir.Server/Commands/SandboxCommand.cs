@@ -17,9 +17,22 @@ internal static class SandboxCommand
     public static Command Build()
     {
         var agents = new Option<int>("--agents") { Description = "Agents of 植隆.", DefaultValueFactory = _ => 2000 };
-        var seed = new Option<int>("--seed") { Description = "The same seed gives the same data and faults.", DefaultValueFactory = _ => 1 };
-        var urls = new Option<string>("--urls") { Description = "Address to listen on.", DefaultValueFactory = _ => "http://127.0.0.1:7001" };
-        var command = new Command("sandbox", "Starts all simulated vendors, each under its own path, with a control API under /_sandbox.") { agents, seed, urls };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "The same seed gives the same data and faults.",
+            DefaultValueFactory = _ => 1,
+        };
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Address to listen on.",
+            DefaultValueFactory = _ => "http://127.0.0.1:7001",
+        };
+        var command = new Command("sandbox", "Starts all simulated vendors, each under its own path, with a control API under /_sandbox.")
+        {
+            agents,
+            seed,
+            urls,
+        };
         command.SetAction((parse, stop) => RunAsync(parse.GetValue(agents), parse.GetValue(seed), parse.GetRequiredValue(urls), stop));
         return command;
     }
@@ -51,5 +64,6 @@ internal static class SandboxCommand
         return app;
     }
 
-    public static string AddressOf(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public static string AddressOf(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 }

@@ -9,15 +9,31 @@ internal static class ValidateCommand
     public static Command Build()
     {
         var flows = new Argument<string[]>("flow") { Description = "Flow files (YAML).", Arity = ArgumentArity.OneOrMore };
-        var connections = new Option<string?>("--connections") { Description = "Connections file; with it connection names and connectors are checked as well." };
-        var command = new Command("validate", "Checks flow files and tells every problem at once, with line, path and what was meant. Exit 0: no errors; 1: errors.") { flows, connections };
+        var connections = new Option<string?>("--connections")
+        {
+            Description = "Connections file; with it connection names and connectors are checked as well.",
+        };
+        var command = new Command(
+            "validate",
+            "Checks flow files and tells every problem at once, with line, path and what was meant. Exit 0: no errors; 1: errors."
+        )
+        {
+            flows,
+            connections,
+        };
         command.SetAction((parse, stop) => CheckAsync(parse.GetRequiredValue(flows), parse.GetValue(connections), stop));
         return command;
     }
 
     private static async Task<int> CheckAsync(string[] paths, string? connectionsPath, CancellationToken stop)
     {
-        var known = connectionsPath is null ? null : (await Inputs.ConnectionsAsync(connectionsPath, stop)).ToDictionary(c => c.Name, c => c.Connector.Manifest.Id, StringComparer.Ordinal);
+        var known = connectionsPath is null
+            ? null
+            : (await Inputs.ConnectionsAsync(connectionsPath, stop)).ToDictionary(
+                c => c.Name,
+                c => c.Connector.Manifest.Id,
+                StringComparer.Ordinal
+            );
         var errors = 0;
         foreach (var path in paths)
         {
@@ -26,7 +42,9 @@ internal static class ValidateCommand
                 Console.Out.WriteLine($"{path}:{problem}");
             errors += file.Problems.Count(p => p.Severity == Severity.Error);
             if (file.Flow is not null)
-                Console.Out.WriteLine($"{path}: ok, {file.Flow.Nodes.Count} nodes, {file.Problems.Count} warning{(file.Problems.Count == 1 ? "" : "s")}");
+                Console.Out.WriteLine(
+                    $"{path}: ok, {file.Flow.Nodes.Count} nodes, {file.Problems.Count} warning{(file.Problems.Count == 1 ? "" : "s")}"
+                );
         }
         return errors == 0 ? 0 : 1;
     }

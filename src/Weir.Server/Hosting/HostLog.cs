@@ -13,7 +13,9 @@ internal static class HostLog
             options.SingleLine = true;
             options.TimestampFormat = "HH:mm:ss ";
         });
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options =>
+            options.LogToStandardErrorThreshold = LogLevel.Trace
+        );
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Weir", own);
         // Orleans tells about every embedded start that its cluster is for development; the embedded engine is meant to be one.
