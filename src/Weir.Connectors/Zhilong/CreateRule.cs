@@ -17,10 +17,6 @@ internal static class CreateRule
         return setting is CreatePass.Auto && canProbe ? ReadPass.Probe : ReadPass.Create;
     }
 
-    /// <summary>
-    /// Whether the create pass is needed after the probe. From the beginning on, the edited rows are a part of the created ones (nothing is
-    /// edited before it is created), so equal totals mean equal rows. A later window has no such relation.
-    /// </summary>
-    public static bool Needed(bool fromBeginning, long? updateTotal, long? createTotal) =>
-        createTotal is null || (createTotal > 0 && !(fromBeginning && createTotal == updateTotal));
+    /// <summary>Whether the create pass is needed after the probe: unless it is certain that nothing was created in the window.</summary>
+    public static bool Needed(long? createTotal) => createTotal is null or > 0;
 }

@@ -60,7 +60,7 @@ internal sealed class ZhilongSource : ISource
     private async Task<SourcePage> ProbeAsync(SourceSlice slice, PageCursor at, CancellationToken cancellationToken)
     {
         using var answer = await _client.ReadAsync(Request(slice, ReadPass.Create, page: 0, size: 1), cancellationToken);
-        var needed = CreateRule.Needed(slice.From is null, at.UpdateTotal, answer.Found.Total);
+        var needed = CreateRule.Needed(answer.Found.Total);
         return new SourcePage(Nothing(), needed ? CreateCursor(at.UpdateTotal).Write() : null)
         {
             Total = at.UpdateTotal,
