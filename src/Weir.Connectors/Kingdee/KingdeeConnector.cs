@@ -49,7 +49,14 @@ public sealed class KingdeeConnector : IConnector
     }
 
     private static OperationDescriptor Save(string id, string label, string labelEn, string description) =>
-        new(id, OperationRole.Target, label, labelEn, typeof(KingdeeSaveSettings)) { Description = description };
+        new(id, OperationRole.Target, label, labelEn, typeof(KingdeeSaveSettings))
+        {
+            Description = description,
+            FieldsOf = settings =>
+                settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("formId", out var form) && form.ValueKind == JsonValueKind.String
+                    ? KingdeeForms.Find(form.GetString()!)?.Fields ?? []
+                    : [],
+        };
 
     private static OperationDescriptor Query(string id, string label, string labelEn, string description) =>
         new(id, OperationRole.Source, label, labelEn, typeof(KingdeeQuerySettings))

@@ -40,9 +40,17 @@ internal sealed class KingdeeTarget(KingdeeClient client, KingdeeSaveSettings se
     {
         var trace = new List<Exchange>();
         var outcomes = new Outcome[batch.Count];
-        var keys = await metadata.KeysAsync(settings, cancellationToken);
-        foreach (var (place, group) in Groups(batch).Index())
-            await RunAsync(batch, group, outcomes, keys, first: place == 0, trace, cancellationToken);
+        try
+        {
+            var keys = await metadata.KeysAsync(settings, cancellationToken);
+            foreach (var (place, group) in Groups(batch).Index())
+                await RunAsync(batch, group, outcomes, keys, first: place == 0, trace, cancellationToken);
+        }
+        catch (ConnectorException e)
+        {
+            e.Exchanges = trace;
+            throw;
+        }
         return new WriteAnswer(outcomes, trace);
     }
 

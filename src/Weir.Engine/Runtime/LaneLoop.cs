@@ -196,7 +196,7 @@ internal sealed class LaneLoop
                 _ => _rules.AfterError(document, error, e.RetryAfter),
             }
         );
-        await SettleAsync(attempt, documents, settlements, trace: null, e.Message);
+        await SettleAsync(attempt, documents, settlements, Trace.Encode(e.Exchanges), e.Message);
     }
 
     /// <summary>No connection came about at all: that is about the other side, not about these documents.</summary>

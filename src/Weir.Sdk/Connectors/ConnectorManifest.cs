@@ -58,6 +58,12 @@ public sealed record OperationDescriptor(string Id, OperationRole Role, string L
     /// <summary>Fields as far as they are known without asking the system; empty = unknown, nothing is checked.</summary>
     public IReadOnlyList<FieldDescription> Fields { get; init; } = [];
 
+    /// <summary>Fields that depend on the node's settings (on a form id, say), as far as they are known without asking the system.</summary>
+    public Func<System.Text.Json.JsonElement, IReadOnlyList<FieldDescription>>? FieldsOf { get; init; }
+
+    /// <summary>All fields known for a node with these settings.</summary>
+    public IReadOnlyList<FieldDescription> KnownFields(System.Text.Json.JsonElement settings) => FieldsOf?.Invoke(settings) ?? Fields;
+
     /// <summary>Source: the path of the key unless the flow names one.</summary>
     public string? KeyPath { get; init; }
 

@@ -17,4 +17,7 @@ public sealed class ConnectorException(ErrorKind kind, string message, Exception
 
     /// <summary>How long the other side asked us to wait; only with <see cref="ErrorKind.RateLimited"/>.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The calls made before it was thrown, for the attempt's trace; set by the target as the exception leaves it.</summary>
+    public IReadOnlyList<Connectors.Exchange> Exchanges { get; set; } = [];
 }

@@ -89,15 +89,15 @@ public sealed class MapNode : NodeKind
     {
         var settings = node.As<TargetSettings>();
         var operation = (check with { Add = (_, _, _) => { } }).Operation(settings.Connection, settings.Operation, OperationRole.Target);
-        if (operation is null || operation.Fields.Count == 0)
+        if (operation is null || operation.KnownFields(settings.Settings) is not { Count: > 0 } known)
             return;
-        var lookup = new FieldLookup(operation.Fields);
+        var lookup = new FieldLookup(known);
         foreach (var field in fields.EnumerateObject())
             if (!lookup.Knows(field.Name) && !field.Name.StartsWith("F_", StringComparison.Ordinal))
                 check.Add(
                     Severity.Warning,
                     $"fields.{field.Name}",
-                    $"'{operation.Id}' has no field '{field.Name}' that is known here{DidYouMean.Suffix(field.Name, operation.Fields.Select(f => f.Name))}"
+                    $"'{operation.Id}' has no field '{field.Name}' that is known here{DidYouMean.Suffix(field.Name, known.Select(f => f.Name))}"
                 );
     }
 
