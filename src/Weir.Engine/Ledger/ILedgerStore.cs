@@ -6,8 +6,11 @@ namespace Weir.Engine.Ledger;
 /// </summary>
 public interface ILedgerStore : IAsyncDisposable
 {
-    /// <summary>Raised after a commit that gave lanes or waiters something to do.</summary>
+    /// <summary>Raised after every commit.</summary>
     LedgerSignal Signal { get; }
+
+    /// <summary>Raised after a commit that gave lanes something to take: documents stored or released.</summary>
+    LedgerSignal Arrived { get; }
 
     /// <summary>Opens a flow: registers its version, raises its epoch, and puts the deliveries of attempts found open in doubt.</summary>
     Task<FlowHandle> OpenFlowAsync(FlowRegistration registration, CancellationToken cancellationToken);

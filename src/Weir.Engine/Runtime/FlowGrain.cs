@@ -11,6 +11,7 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
     /// <summary>Slices read at one time.</summary>
     private const int ParallelSlices = 2;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
     private readonly ILogger _logger = services.Logs.CreateLogger<FlowGrain>();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private FlowPlan? _plan;
@@ -103,7 +104,8 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
                 using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
                 await Task.WhenAny(changed, Task.Delay(LookAgain, services.Time, ended.Token));
                 await ended.CancelAsync();
-                stop.ThrowIfCancellationRequested();
+                // Commits come by the hundred a second; a look at the run now and then is enough.
+                await Task.Delay(Pace, TimeProvider.System, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

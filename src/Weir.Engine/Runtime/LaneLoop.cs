@@ -54,7 +54,7 @@ internal sealed class LaneLoop
         _backlog.LoadUnsettled();
         while (!stop.IsCancellationRequested)
         {
-            var changed = _services.Ledger.Signal.Next;
+            var changed = _services.Ledger.Arrived.Next;
             if (await StepAsync(stop))
                 continue;
             await WaitAsync(changed, stop);

@@ -18,22 +18,27 @@ internal sealed class LedgerWriter : IAsyncDisposable
     private readonly PayloadFiles _payloads;
     private readonly Action _beforeCommit;
     private readonly LedgerSignal _signal;
+    private readonly LedgerSignal _arrived;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoreException? _fault;
 
-    public LedgerWriter(SqliteDb db, PayloadFiles payloads, LedgerSignal signal, Action beforeCommit)
+    public LedgerWriter(SqliteDb db, PayloadFiles payloads, Action beforeCommit, LedgerSignal signal, LedgerSignal arrived)
     {
         _db = db;
         _payloads = payloads;
         _signal = signal;
+        _arrived = arrived;
         _beforeCommit = beforeCommit;
         new Thread(Loop) { IsBackground = true, Name = "weir-ledger" }.Start();
     }
 
     /// <summary>Runs work inside a transaction; completes when it is durable.</summary>
-    public async Task<T> WriteAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Gives up while the work waits its turn; work that has begun is finished.</param>
+    /// <param name="arrives">True if it gives lanes something to take.</param>
+    public async Task<T> WriteAsync<T>(Func<T> work, CancellationToken cancellationToken, bool arrives = false)
     {
-        var command = new Command<T>(work, Writes: true);
+        var command = new Command<T>(work, Writes: true, arrives);
         await _commands.Writer.WriteAsync(command, cancellationToken);
         return await command.Done.Task;
     }
@@ -41,7 +46,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     /// <summary>Runs work on the writer's thread that only reads; completes at once, without waiting for a commit.</summary>
     public async Task<T> ReadAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
-        var command = new Command<T>(work, Writes: false);
+        var command = new Command<T>(work, Writes: false, Arrives: false);
         await _commands.Writer.WriteAsync(command, cancellationToken);
         return await command.Done.Task;
     }
@@ -97,6 +102,8 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
         foreach (var command in group)
             command.Complete();
+        if (group.Exists(command => command.Arrives))
+            _arrived.Set();
         _signal.Set();
     }
 
@@ -127,6 +134,8 @@ internal sealed class LedgerWriter : IAsyncDisposable
     {
         bool Writes { get; }
 
+        bool Arrives { get; }
+
         /// <summary>True if the command is to be committed (or was a read that is answered); false if it refused before writing anything.</summary>
         bool Run();
 
@@ -135,13 +144,15 @@ internal sealed class LedgerWriter : IAsyncDisposable
         void Fail(Exception e);
     }
 
-    private sealed class Command<T>(Func<T> work, bool Writes) : ICommand
+    private sealed class Command<T>(Func<T> work, bool Writes, bool Arrives) : ICommand
     {
         private T? _result;
 
         public TaskCompletionSource<T> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool Writes { get; } = Writes;
+
+        public bool Arrives { get; } = Arrives;
 
         public bool Run()
         {

@@ -30,12 +30,15 @@ public sealed class SqliteLedger : ILedgerStore
         _runs = new RunTables(db, time);
         _deliveries = new DeliveryTables(db, _tallies, _payloads, time);
         _pages = new PageTables(db, _index, _tallies, _payloads, _flows, _deliveries, time);
-        _writer = new LedgerWriter(db, _payloads, Signal, BeforeCommit);
+        _writer = new LedgerWriter(db, _payloads, BeforeCommit, Signal, Arrived);
         _reader = new LedgerReader(directory.LedgerPath, _tallies);
     }
 
     /// <inheritdoc />
     public LedgerSignal Signal { get; } = new();
+
+    /// <inheritdoc />
+    public LedgerSignal Arrived { get; } = new();
 
     /// <inheritdoc />
     public ILedgerQueries Queries => _reader;
@@ -157,7 +160,8 @@ public sealed class SqliteLedger : ILedgerStore
                 _flows.Check(page.Fence);
                 return _pages.Append(page, _runs);
             },
-            cancellationToken
+            cancellationToken,
+            arrives: true
         );
 
     /// <inheritdoc />
@@ -209,7 +213,7 @@ public sealed class SqliteLedger : ILedgerStore
 
     /// <inheritdoc />
     public async Task<int> ReleaseAsync(int queue, IReadOnlyList<long> documents, CancellationToken cancellationToken) =>
-        await _writer.WriteAsync(() => _deliveries.Release(queue, documents), cancellationToken);
+        await _writer.WriteAsync(() => _deliveries.Release(queue, documents), cancellationToken, arrives: true);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
