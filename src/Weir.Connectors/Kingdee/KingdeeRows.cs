@@ -25,7 +25,7 @@ internal sealed class KingdeeRows
         var length = json.Length + rows.Length + 1;
         foreach (var key in _keys)
             length += key.Length * rows.Length;
-        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        var buffer = SlabPool.Rent(length);
         try
         {
             var extents = new RecordExtent[rows.Length];
@@ -43,7 +43,7 @@ internal sealed class KingdeeRows
         finally
         {
             if (buffer is not null)
-                ArrayPool<byte>.Shared.Return(buffer);
+                SlabPool.Return(buffer);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class KingdeeRows
     public static RecordSlab FromObjects(KingdeeCall call, ReadOnlySpan<byte> json)
     {
         var rows = Rows(call, json, (byte)'{');
-        var buffer = ArrayPool<byte>.Shared.Rent(json.Length);
+        var buffer = SlabPool.Rent(json.Length);
         json.CopyTo(buffer);
         return RecordSlab.Own(buffer, json.Length, rows);
     }

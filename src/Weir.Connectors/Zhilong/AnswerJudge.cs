@@ -83,8 +83,6 @@ internal sealed class AnswerJudge(ZhilongSettings settings, ConnectionContext co
     {
         if (found.RowsSlot is null)
             return NoRows(path, attempted, answer, layout, found);
-        if (RowCheck.Problem(answer.Body.Span, found) is { } problem)
-            return Verdict.Bad(Malformed(attempted, problem, answer.Length));
         if (_pinned.ContainsKey(path))
             return Verdict.Good(found);
         var pinned = layout.Pinned ? layout : layout.Pin(found.RowsSlot, found.Code);

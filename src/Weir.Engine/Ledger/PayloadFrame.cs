@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.IO.Hashing;
 using Weir.Sdk.Records;
 using ZstdSharp;
@@ -16,11 +16,9 @@ public static class PayloadFrame
     private const int HeaderBytes = 4 + 8 + 4 + 4;
     private const int Level = 1;
 
-    [ThreadStatic]
-    private static Compressor? _compressor;
-
-    [ThreadStatic]
-    private static Decompressor? _decompressor;
+    // A few, not one per thread: each holds a megabyte or two.
+    private static readonly ConcurrentBag<Compressor> Compressors = [];
+    private static readonly ConcurrentBag<Decompressor> Decompressors = [];
 
     /// <summary>Encodes the records at the given places of a slab, or all.</summary>
     public static byte[] Encode(RecordSlab slab, IReadOnlyList<int>? places = null)
@@ -30,7 +28,7 @@ public static class PayloadFrame
         var raw = 4 * count;
         for (var i = 0; i < count; i++)
             raw += slab.Extents[places is null ? i : places[i]].Length;
-        var buffer = ArrayPool<byte>.Shared.Rent(raw);
+        var buffer = SlabPool.Rent(raw);
         try
         {
             var at = 4 * count;
@@ -45,17 +43,18 @@ public static class PayloadFrame
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            SlabPool.Return(buffer);
         }
     }
 
     private static byte[] Seal(ReadOnlySpan<byte> raw, int count)
     {
-        _compressor ??= new Compressor(Level);
-        var scratch = ArrayPool<byte>.Shared.Rent(HeaderBytes + Compressor.GetCompressBound(raw.Length));
+        if (!Compressors.TryTake(out var compressor))
+            compressor = new Compressor(Level);
+        var scratch = SlabPool.Rent(HeaderBytes + Compressor.GetCompressBound(raw.Length));
         try
         {
-            var length = _compressor.Wrap(raw, scratch.AsSpan(HeaderBytes));
+            var length = compressor.Wrap(raw, scratch.AsSpan(HeaderBytes));
             BinaryPrimitives.WriteUInt32LittleEndian(scratch, Magic);
             BinaryPrimitives.WriteInt32LittleEndian(scratch.AsSpan(12), raw.Length);
             BinaryPrimitives.WriteInt32LittleEndian(scratch.AsSpan(16), count);
@@ -67,7 +66,8 @@ public static class PayloadFrame
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(scratch);
+            Compressors.Add(compressor);
+            SlabPool.Return(scratch);
         }
     }
 
@@ -81,9 +81,11 @@ public static class PayloadFrame
             throw new StoreException("a payload frame does not match its checksum: the payload file is damaged");
         var raw = BinaryPrimitives.ReadInt32LittleEndian(frame[12..]);
         var count = BinaryPrimitives.ReadInt32LittleEndian(frame[16..]);
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, raw));
-        _decompressor ??= new Decompressor();
-        _decompressor.Unwrap(frame[HeaderBytes..], buffer.AsSpan(0, raw));
+        var buffer = SlabPool.Rent(Math.Max(1, raw));
+        if (!Decompressors.TryTake(out var decompressor))
+            decompressor = new Decompressor();
+        decompressor.Unwrap(frame[HeaderBytes..], buffer.AsSpan(0, raw));
+        Decompressors.Add(decompressor);
         var extents = new RecordExtent[count];
         var at = 4 * count;
         for (var i = 0; i < count; i++)

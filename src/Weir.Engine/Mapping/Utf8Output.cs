@@ -1,12 +1,12 @@
-using System.Buffers;
 using System.Text;
+using Weir.Sdk.Records;
 
 namespace Weir.Engine.Mapping;
 
 /// <summary>A growing, pooled block of UTF-8 into which documents are written one after the other; can be cut back.</summary>
 public sealed class Utf8Output : IDisposable
 {
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+    private byte[] _buffer = SlabPool.Rent(16 * 1024);
 
     /// <summary>Bytes written.</summary>
     public int Length { get; private set; }
@@ -39,9 +39,9 @@ public sealed class Utf8Output : IDisposable
 
     private void Grow(int more)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Length + more));
+        var larger = SlabPool.Rent(Math.Max(_buffer.Length * 2, Length + more));
         Written.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        SlabPool.Return(_buffer);
         _buffer = larger;
     }
 
@@ -53,6 +53,6 @@ public sealed class Utf8Output : IDisposable
     {
         var buffer = Interlocked.Exchange(ref _buffer, []);
         if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
+            SlabPool.Return(buffer);
     }
 }

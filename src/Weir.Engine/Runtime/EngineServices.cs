@@ -14,7 +14,7 @@ public sealed class EngineServices(
     ILoggerFactory logs
 ) : IDisposable
 {
-    private const long CacheBytes = 48L * 1024 * 1024;
+    private const long CacheBytes = 32L * 1024 * 1024;
 
     /// <summary>The ledger.</summary>
     public ILedgerStore Ledger { get; } = ledger;

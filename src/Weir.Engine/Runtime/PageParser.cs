@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Weir.Engine.Ledger;
 using Weir.Engine.Mapping;
 using Weir.Sdk.Records;
@@ -60,6 +61,8 @@ internal sealed class PageParser
 
     private static void Validate(ReadOnlySpan<byte> record, int index)
     {
+        if (!Utf8.IsValid(record))
+            throw new JsonException($"record {index + 1} of the page is not valid UTF-8");
         var reader = new Utf8JsonReader(record);
         try
         {
@@ -97,8 +100,15 @@ internal sealed class PageParser
             case JsonValueKind.String:
                 var reader = new Utf8JsonReader(json);
                 reader.Read();
-                keys.Write(Encoding.UTF8.GetBytes(reader.GetString()!));
-                return null;
+                try
+                {
+                    keys.Write(Encoding.UTF8.GetBytes(reader.GetString()!));
+                    return null;
+                }
+                catch (InvalidOperationException)
+                {
+                    return $"the key '{_keyPath}' is half of a surrogate pair, not text";
+                }
             case JsonValueKind.Null:
                 return $"the key '{_keyPath}' is null";
             default:

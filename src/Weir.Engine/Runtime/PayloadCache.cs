@@ -48,7 +48,7 @@ public sealed class PayloadCache(ILedgerStore store, long limitBytes) : IDisposa
         if (_entries.Remove(entry.Frame, out var older))
             Drop(older);
         _entries[entry.Frame] = _byAge.AddLast(entry);
-        _bytes += entry.Slab.Length;
+        _bytes += entry.Bytes;
         while (_bytes > limitBytes && _byAge.Count > 1)
         {
             var oldest = _byAge.First!;
@@ -60,7 +60,7 @@ public sealed class PayloadCache(ILedgerStore store, long limitBytes) : IDisposa
     private void Drop(LinkedListNode<Entry> node)
     {
         _byAge.Remove(node);
-        _bytes -= node.Value.Slab.Length;
+        _bytes -= node.Value.Bytes;
         node.Value.Dropped = true;
         if (node.Value.Users == 0)
             node.Value.Slab.Dispose();
@@ -85,6 +85,7 @@ public sealed class PayloadCache(ILedgerStore store, long limitBytes) : IDisposa
     {
         public long Frame { get; } = frame;
         public RecordSlab Slab { get; } = slab;
+        public int Bytes { get; } = slab.Capacity;
         public int Users { get; set; }
         public bool Dropped { get; set; }
     }

@@ -14,7 +14,7 @@ namespace Weir.Engine.Runtime;
 internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunContext run, SliceRecord slice, ConnectionPermits permits)
 {
     private const int Attempts = 8;
-    private const long HighWaterBytes = 24L * 1024 * 1024;
+    private const long HighWaterBytes = 16L * 1024 * 1024;
     private const long MostWaiting = 20_000;
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);

@@ -22,7 +22,7 @@ public interface ISource
 }
 
 /// <summary>One page. The receiver owns and disposes <paramref name="Records"/>.</summary>
-/// <param name="Records">The records, as the source gave them.</param>
+/// <param name="Records">The records, as the source gave them. They need not be validated: the engine does, and asks for a malformed page again.</param>
 /// <param name="Next">Cursor of the next page, or null when this was the last.</param>
 public sealed record SourcePage(RecordSlab Records, string? Next)
 {

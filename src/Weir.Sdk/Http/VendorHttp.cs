@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Weir.Sdk.Errors;
+using Weir.Sdk.Records;
 
 namespace Weir.Sdk.Http;
 
@@ -45,7 +45,7 @@ public sealed class VendorAnswer : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
-            ArrayPool<byte>.Shared.Return(buffer);
+            SlabPool.Return(buffer);
     }
 }
 
@@ -115,7 +115,7 @@ public static class VendorHttp
         var announced = response.Content.Headers.ContentLength ?? 64 * 1024;
         if (announced > MaxAnswerBytes)
             throw TooLarge(attempted, where);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(announced + 1, 1024));
+        var buffer = SlabPool.Rent((int)Math.Max(announced + 1, 1024));
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -138,15 +138,15 @@ public static class VendorHttp
         finally
         {
             if (buffer is not null)
-                ArrayPool<byte>.Shared.Return(buffer);
+                SlabPool.Return(buffer);
         }
     }
 
     private static byte[] Grow(byte[] buffer, int length)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        var larger = SlabPool.Rent(buffer.Length * 2);
         buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
+        SlabPool.Return(buffer);
         return larger;
     }
 

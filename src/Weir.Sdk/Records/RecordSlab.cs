@@ -1,4 +1,3 @@
-using System.Buffers;
 
 namespace Weir.Sdk.Records;
 
@@ -23,6 +22,9 @@ public sealed class RecordSlab : IDisposable
     /// <summary>Bytes in use of the block.</summary>
     public int Length { get; }
 
+    /// <summary>Bytes the block holds in memory.</summary>
+    public int Capacity => _buffer?.Length ?? 0;
+
     /// <summary>Number of records.</summary>
     public int Count => _extents.Length;
 
@@ -40,7 +42,7 @@ public sealed class RecordSlab : IDisposable
 
     private byte[] Buffer => _buffer ?? throw new ObjectDisposedException(nameof(RecordSlab));
 
-    /// <summary>Takes over a buffer rented from <see cref="ArrayPool{T}.Shared"/>; it goes back there on disposal.</summary>
+    /// <summary>Takes over a buffer rented from <see cref="SlabPool"/>; it goes back there on disposal.</summary>
     public static RecordSlab Own(byte[] rented, int length, RecordExtent[] extents) => new(rented, length, extents, pooled: true);
 
     /// <summary>Wraps an ordinary array that nobody else changes.</summary>
@@ -53,7 +55,7 @@ public sealed class RecordSlab : IDisposable
         var length = 0;
         foreach (var record in records)
             length += record.Length;
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
+        var buffer = SlabPool.Rent(Math.Max(1, length));
         var extents = new RecordExtent[records.Count];
         var at = 0;
         for (var i = 0; i < extents.Length; i++)
@@ -70,6 +72,6 @@ public sealed class RecordSlab : IDisposable
     {
         var buffer = Interlocked.Exchange(ref _buffer, null);
         if (buffer is not null && _pooled)
-            ArrayPool<byte>.Shared.Return(buffer);
+            SlabPool.Return(buffer);
     }
 }

@@ -8,7 +8,7 @@ namespace Weir.Storage.Embedded;
 /// <summary>Reads that do not go through the writer: each uses a connection of its own from a small pool and sees the last commit.</summary>
 internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQueries, IDisposable
 {
-    private const int CacheKilobytes = 2 * 1024;
+    private const int CacheKilobytes = 1024;
     private const long OwnerMask = (1L << 48) - 1;
 
     private const string LaneColumns =

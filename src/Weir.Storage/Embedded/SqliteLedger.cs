@@ -6,7 +6,7 @@ namespace Weir.Storage.Embedded;
 /// <summary>The ledger in a data directory: SQLite in WAL mode, flushed at every commit, and payload files beside it.</summary>
 public sealed class SqliteLedger : ILedgerStore
 {
-    private const int WriterCacheKilobytes = 48 * 1024;
+    private const int WriterCacheKilobytes = 24 * 1024;
     private readonly DataDirectory _directory;
     private readonly SqliteDb _db;
     private readonly PayloadFiles _payloads;
