@@ -29,6 +29,14 @@ public sealed record TargetSettings
     )]
     public int Lanes { get; init; } = 4;
 
+    /// <summary>Ask before the first create.</summary>
+    [Field(
+        "新增前先查",
+        "Ask first",
+        Help = "Before a document is created the target is asked for its identity, and one that is there already is updated instead. Costs a query per batch; for a first run into a target that may hold the documents, or after the data directory was lost. Default false."
+    )]
+    public bool AskFirst { get; init; }
+
     /// <summary>Retries.</summary>
     [Field("重试", "Retry")]
     public RetrySettings Retry { get; init; } = new();
