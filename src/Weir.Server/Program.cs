@@ -7,7 +7,11 @@ var root = new RootCommand("Weir 堰: moves business documents between systems, 
 {
     RunCommand.Build(),
     ValidateCommand.Build(),
+    PreviewCommand.Build(),
+    ServeCommand.Build(),
+    DemoCommand.Build(),
     SandboxCommand.Build(),
+    OpenApiCommand.Build(),
 };
 var parsed = root.Parse(args);
 try

@@ -6,10 +6,12 @@ using Weir.Sdk.Records;
 namespace Weir.Engine.Runtime;
 
 /// <summary>The calls of an attempt as a payload frame: for each call one line of facts, the request, the answer.</summary>
-internal static class Trace
+public static class Trace
 {
+    /// <summary>The calls as a frame; null when there were none.</summary>
     public static byte[]? Encode(IReadOnlyList<Exchange> exchanges)
     {
+        ArgumentNullException.ThrowIfNull(exchanges);
         if (exchanges.Count == 0)
             return null;
         var parts = new List<ReadOnlyMemory<byte>>(exchanges.Count * 3);
@@ -32,6 +34,7 @@ internal static class Trace
         return PayloadFrame.Encode(slab);
     }
 
+    /// <summary>The calls in a frame: facts are a JSON object with method, url and status; request and answer are the bodies as they went over the wire.</summary>
     public static IReadOnlyList<(string Facts, string Request, string Answer)> Decode(byte[] frame)
     {
         using var slab = PayloadFrame.Decode(frame);

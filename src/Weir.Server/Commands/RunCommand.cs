@@ -26,7 +26,12 @@ internal static class RunCommand
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object, the last line of standard output." };
         var command = new Command(
             "run",
-            "Runs a flow once until its source is drained and every delivery has settled. Exit 0: all delivered; 2: some failed for good; 1: error."
+            """
+            Runs a flow once until its source is drained and every delivery has settled. Exit 0: all delivered; 2: some failed for good; 1: error.
+
+            Example:
+              weir run flows/customers.yaml --connections connections.yaml --data data --json
+            """
         )
         {
             flow,

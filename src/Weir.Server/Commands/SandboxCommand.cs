@@ -27,7 +27,15 @@ internal static class SandboxCommand
             Description = "Address to listen on.",
             DefaultValueFactory = _ => "http://127.0.0.1:7001",
         };
-        var command = new Command("sandbox", "Starts all simulated vendors, each under its own path, with a control API under /_sandbox.")
+        var command = new Command(
+            "sandbox",
+            """
+            Starts all simulated vendors, each under its own path, with a control API under /_sandbox.
+
+            Example:
+              weir sandbox --agents 5000 --urls http://127.0.0.1:7001
+            """
+        )
         {
             agents,
             seed,
@@ -40,7 +48,7 @@ internal static class SandboxCommand
     private static async Task<int> RunAsync(int agents, int seed, string urls, CancellationToken stop)
     {
         await using var app = await StartAsync(new SandboxOptions { Agents = agents, Seed = seed }, urls, stop);
-        var address = AddressOf(app);
+        var address = ServerHost.AddressOf(app);
         Console.Out.WriteLine($"植隆   {address}/zhilong            Authorization: Bearer demo-token");
         Console.Out.WriteLine($"金蝶   {address}/kingdee/k3cloud/   acctId 5f0a1b2c3d4e5f, userName demo");
         Console.Out.WriteLine($"control {address}/_sandbox          Ctrl-C stops");
@@ -63,7 +71,4 @@ internal static class SandboxCommand
         await app.StartAsync(stop);
         return app;
     }
-
-    public static string AddressOf(WebApplication app) =>
-        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 }

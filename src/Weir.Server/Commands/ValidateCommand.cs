@@ -15,7 +15,12 @@ internal static class ValidateCommand
         };
         var command = new Command(
             "validate",
-            "Checks flow files and tells every problem at once, with line, path and what was meant. Exit 0: no errors; 1: errors."
+            """
+            Checks flow files and tells every problem at once, with line, path and what was meant. Exit 0: no errors; 1: errors.
+
+            Example:
+              weir validate flows/*.yaml --connections connections.yaml
+            """
         )
         {
             flows,

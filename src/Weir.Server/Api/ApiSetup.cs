@@ -1,0 +1,104 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Weir.Server.Api;
+
+/// <summary>Puts the REST API together.</summary>
+internal static class ApiSetup
+{
+    /// <summary>Name of the OpenAPI document.</summary>
+    public const string Version = "v1";
+
+    private const string Description = """
+        Flows, runs, the ledger of documents, connections and connectors of one Weir server.
+        Errors are problem details (RFC 9457) with a stable `code`. Lists are paged by seek: pass `next` of one page as `after` of the next.
+        Calls that change something are sent as `application/json` or with the header `X-Requested-With`; a server started with a token file
+        wants `Authorization: Bearer …` on every call.
+        """;
+
+    public static void AddApi(this IServiceCollection services)
+    {
+        services.AddRouting();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ApiFaults>();
+        services.AddSingleton<FlowDesk>();
+        services.AddSingleton<Releasing>();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            var options = json.SerializerOptions;
+            options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            options.NumberHandling = JsonNumberHandling.Strict;
+            options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        });
+        services.AddOpenApi(
+            Version,
+            openApi =>
+            {
+                openApi.AddDocumentTransformer(
+                    (document, _, _) =>
+                    {
+                        document.Info = new OpenApiInfo
+                        {
+                            Title = "Weir 堰",
+                            Version = Version,
+                            Description = Description,
+                        };
+                        // The address is whatever the caller called; the committed document must not have one.
+                        document.Servers = [];
+                        return Task.CompletedTask;
+                    }
+                );
+                openApi.AddSchemaTransformer(
+                    (schema, context, _) =>
+                    {
+                        if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
+                            DescribeCode(schema);
+                        return Task.CompletedTask;
+                    }
+                );
+            }
+        );
+    }
+
+    private static void DescribeCode(OpenApiSchema problem)
+    {
+        problem.Properties ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
+        problem.Properties["code"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Description = "Stable name of the problem, for example flow-unknown.",
+        };
+        problem.Required = new HashSet<string>(StringComparer.Ordinal) { "code", "title", "status" };
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.MapOpenApi();
+        HealthApi.MapOpen(app);
+        var api = app.MapGroup("/api/v1");
+        FlowsApi.Map(api);
+        RunsApi.Map(api);
+        DocumentsApi.Map(api);
+        DeliveriesApi.Map(api);
+        ConnectionsApi.Map(api);
+        ConnectorsApi.Map(api);
+        HealthApi.Map(api);
+    }
+
+    /// <summary>Names an operation and says by which problems it can be refused.</summary>
+    public static RouteHandlerBuilder Named(this RouteHandlerBuilder route, string name, string tag, params int[] problems)
+    {
+        route.WithName(name).WithTags(tag);
+        foreach (var status in problems)
+            route.ProducesProblem(status);
+        return route;
+    }
+}

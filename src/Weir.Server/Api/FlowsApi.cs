@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Weir.Engine.Runtime;
+using Weir.Server.Hosting;
+
+namespace Weir.Server.Api;
+
+/// <summary>Flows: how they are, start, pause, resume, cancel.</summary>
+internal static class FlowsApi
+{
+    private const string Tag = "Flows";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/flows", ListAsync).Named("listFlows", Tag);
+        api.MapGet("/flows/{name}", GetAsync).Named("getFlow", Tag, 404);
+        api.MapPost("/flows/{name}/runs", StartAsync).Named("startRun", Tag, 404, 409, 502);
+        api.MapPost("/flows/{name}/pause", PauseAsync).Named("pauseFlow", Tag, 404, 409);
+        api.MapPost("/flows/{name}/resume", ResumeAsync).Named("resumeFlow", Tag, 404, 409, 502);
+        api.MapPost("/flows/{name}/cancel", CancelAsync).Named("cancelFlow", Tag, 404, 409);
+    }
+
+    /// <summary>Lists the flows</summary>
+    /// <remarks>Every flow file of the server, also those with errors: their state is broken and their problems say where.</remarks>
+    internal static async Task<Ok<FlowView[]>> ListAsync(FlowDesk desk) =>
+        TypedResults.Ok(await Task.WhenAll(desk.Files.Select(desk.ViewAsync)));
+
+    /// <summary>Shows a flow</summary>
+    /// <remarks>State, latest run, watermark, deliveries by state for each target, and what is wrong with its file.</remarks>
+    /// <param name="name">Name of the flow.</param>
+    /// <param name="desk">From the server.</param>
+    internal static async Task<Results<Ok<FlowView>, ProblemHttpResult>> GetAsync(string name, FlowDesk desk) =>
+        desk.Find(name) is { } entry ? TypedResults.Ok(await desk.ViewAsync(entry)) : Problems.NoFlow(name);
+
+    /// <summary>Starts a run</summary>
+    /// <remarks>Answers at once with the address of the run. A run that was interrupted is gone on with; one that is under way or paused is refused.</remarks>
+    /// <param name="name">Name of the flow.</param>
+    /// <param name="desk">From the server.</param>
+    internal static async Task<Results<Accepted<FlowView>, ProblemHttpResult>> StartAsync(string name, FlowDesk desk)
+    {
+        if (Refused(desk, name, out var entry) is { } refused)
+            return refused;
+        switch (await desk.StateAsync(entry))
+        {
+            case FlowState.Running:
+                return Problems.Conflict("run-under-way", $"A run of '{name}' is under way.", "Wait for its end, or cancel it.");
+            case FlowState.Paused:
+                return Problems.Conflict("run-paused", $"A run of '{name}' is paused.", "Resume or cancel it.");
+        }
+        var status = await desk.Grain(name).StartAsync("api");
+        return TypedResults.Accepted($"/api/v1/runs/{status.Run}", await desk.ViewAsync(entry));
+    }
+
+    /// <summary>Pauses a run</summary>
+    /// <remarks>Answers when the calls under way have ended. The run stays open.</remarks>
+    /// <param name="name">Name of the flow.</param>
+    /// <param name="desk">From the server.</param>
+    internal static Task<Results<Ok<FlowView>, ProblemHttpResult>> PauseAsync(string name, FlowDesk desk) =>
+        ChangeAsync(desk, name, state => state == FlowState.Running, grain => grain.PauseAsync());
+
+    /// <summary>Goes on with a run</summary>
+    /// <remarks>With one that is paused, or one that was interrupted.</remarks>
+    /// <param name="name">Name of the flow.</param>
+    /// <param name="desk">From the server.</param>
+    internal static Task<Results<Ok<FlowView>, ProblemHttpResult>> ResumeAsync(string name, FlowDesk desk) =>
+        ChangeAsync(
+            desk,
+            name,
+            state => state is FlowState.Paused or FlowState.Interrupted,
+            async grain =>
+                (await grain.StatusAsync()).Activity == FlowActivity.Paused ? await grain.ResumeAsync() : await grain.StartAsync("api")
+        );
+
+    /// <summary>Ends a run</summary>
+    /// <remarks>Answers when the calls under way have ended. What was read stays in the ledger and is delivered by the next run.</remarks>
+    /// <param name="name">Name of the flow.</param>
+    /// <param name="desk">From the server.</param>
+    internal static Task<Results<Ok<FlowView>, ProblemHttpResult>> CancelAsync(string name, FlowDesk desk) =>
+        ChangeAsync(desk, name, state => state is FlowState.Running or FlowState.Paused, grain => grain.CancelAsync());
+
+    private static async Task<Results<Ok<FlowView>, ProblemHttpResult>> ChangeAsync(
+        FlowDesk desk,
+        string name,
+        Func<FlowState, bool> allows,
+        Func<IFlowGrain, Task<FlowStatus>> change
+    )
+    {
+        if (Refused(desk, name, out var entry) is { } refused)
+            return refused;
+        var state = await desk.StateAsync(entry);
+        if (!allows(state))
+            return Problems.Conflict(
+                "flow-state",
+                $"'{name}' is {System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString())}: this cannot be done now."
+            );
+        await change(desk.Grain(name));
+        return TypedResults.Ok(await desk.ViewAsync(entry));
+    }
+
+    private static ProblemHttpResult? Refused(FlowDesk desk, string name, out FlowEntry entry)
+    {
+        entry = desk.Find(name)!;
+        if (entry is null)
+            return Problems.NoFlow(name);
+        return entry.Flow is null
+            ? Problems.Conflict("flow-broken", $"The file of '{name}' has errors.", string.Join("\n", entry.Problems.Select(p => $"{p}")))
+            : null;
+    }
+}

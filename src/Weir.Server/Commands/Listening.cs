@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace Weir.Server.Commands;
+
+/// <summary>Options of every command that listens.</summary>
+internal static class Listening
+{
+    public static Option<string> Urls() =>
+        new("--urls")
+        {
+            Description = "Address to listen on, several with ';'. One that other machines can reach needs --token-file.",
+            DefaultValueFactory = _ => "http://127.0.0.1:7000",
+        };
+
+    public static Option<string?> TokenFile() =>
+        new("--token-file") { Description = "File with one token; every call must then show it: Authorization: Bearer …" };
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Weir.Server.Commands;
+
+namespace Weir.Server.Hosting;
+
+/// <summary>Where the server may listen: on this machine only, unless callers must show a token.</summary>
+internal static class ListenAddresses
+{
+    /// <exception cref="CommandException">An address is not one, or others could reach it and no token is asked for.</exception>
+    public static IReadOnlyList<string> Check(string urls, bool hasToken)
+    {
+        var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (addresses.Length == 0)
+            throw new CommandException("--urls names no address; write for example http://127.0.0.1:7000.");
+        foreach (var address in addresses)
+            if (!IsLoopback(Parse(address).Host) && !hasToken)
+                throw new CommandException(
+                    $"--urls {address} can be reached from other machines. Listen on http://127.0.0.1:7000, or give --token-file FILE so that every call needs the token in that file."
+                );
+        return addresses;
+    }
+
+    private static BindingAddress Parse(string address)
+    {
+        try
+        {
+            var parsed = BindingAddress.Parse(address);
+            if (string.Equals(parsed.Scheme, "http", StringComparison.OrdinalIgnoreCase))
+                return parsed;
+        }
+        catch (FormatException e)
+        {
+            throw new CommandException($"--urls {address} is not an address: {e.Message} Write for example http://127.0.0.1:7000.");
+        }
+        throw new CommandException($"--urls {address}: the server speaks http; put a reverse proxy in front of it for https.");
+    }
+
+    /// <summary>True for names and addresses that only this machine can mean.</summary>
+    public static bool IsLoopback(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}
