@@ -221,6 +221,7 @@ public sealed class SqliteLedger : ILedgerStore
         _runs.Dispose();
         _flows.Dispose();
         _index.Dispose();
+        _tallies.Dispose();
         _payloads.Dispose();
         _db.Dispose();
         _directory.Dispose();
