@@ -97,6 +97,8 @@ public sealed class SqliteLedger : ILedgerStore
             () =>
             {
                 var handle = _flows.Open(registration);
+                foreach (var (queue, stream) in _flows.Added)
+                    _deliveries.TakeOver(queue, stream);
                 _deliveries.PutOpenAttemptsInDoubt(handle);
                 return handle;
             },
