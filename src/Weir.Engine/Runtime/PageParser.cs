@@ -97,8 +97,15 @@ internal sealed class PageParser
             case JsonValueKind.String:
                 var reader = new Utf8JsonReader(json);
                 reader.Read();
-                keys.Write(Encoding.UTF8.GetBytes(reader.GetString()!));
-                return null;
+                try
+                {
+                    keys.Write(Encoding.UTF8.GetBytes(reader.GetString()!));
+                    return null;
+                }
+                catch (InvalidOperationException)
+                {
+                    return $"the key '{_keyPath}' has half a character (a lone surrogate)";
+                }
             case JsonValueKind.Null:
                 return $"the key '{_keyPath}' is null";
             default:
