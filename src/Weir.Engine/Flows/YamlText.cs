@@ -10,6 +10,9 @@ namespace Weir.Engine.Flows;
 /// <param name="Places">Line and column of each value by its path; the root is the empty path.</param>
 public sealed record YamlText(JsonElement Root, IReadOnlyDictionary<string, (int Line, int Column)> Places)
 {
+    private const int MostDepth = 60;
+    private const int MostValues = 100_000;
+
     /// <summary>The place of a path, or of the nearest one above it.</summary>
     public (int Line, int Column) PlaceOf(string path)
     {
@@ -35,7 +38,7 @@ public sealed record YamlText(JsonElement Root, IReadOnlyDictionary<string, (int
                 problems.Add(new FlowProblem(Severity.Error, 1, 1, "", "the file is empty"));
                 return null;
             }
-            var root = Convert(stream.Documents[0].RootNode, "", places);
+            var root = Convert(stream.Documents[0].RootNode, "", 0, places);
             return new YamlText(JsonSerializer.SerializeToElement(root), places);
         }
         catch (YamlException e)
@@ -53,8 +56,12 @@ public sealed record YamlText(JsonElement Root, IReadOnlyDictionary<string, (int
         }
     }
 
-    private static JsonNode? Convert(YamlNode node, string path, Dictionary<string, (int, int)> places)
+    private static JsonNode? Convert(YamlNode node, string path, int depth, Dictionary<string, (int, int)> places)
     {
+        if (depth > MostDepth)
+            throw new YamlException(node.Start, node.End, "nested too deeply, or an alias that holds itself");
+        if (places.Count > MostValues)
+            throw new YamlException(node.Start, node.End, "too many values, or aliases that multiply each other");
         places[path] = ((int)node.Start.Line, (int)node.Start.Column);
         switch (node)
         {
@@ -64,12 +71,12 @@ public sealed record YamlText(JsonElement Root, IReadOnlyDictionary<string, (int
                 {
                     var name = (key as YamlScalarNode)?.Value ?? "";
                     var at = path.Length == 0 ? name : $"{path}.{name}";
-                    group[name] = Convert(value, at, places);
+                    group[name] = Convert(value, at, depth + 1, places);
                     places[at] = ((int)key.Start.Line, (int)key.Start.Column);
                 }
                 return group;
             case YamlSequenceNode sequence:
-                return new JsonArray([.. sequence.Children.Select((item, i) => Convert(item, $"{path}[{i}]", places))]);
+                return new JsonArray([.. sequence.Children.Select((item, i) => Convert(item, $"{path}[{i}]", depth + 1, places))]);
             default:
                 return Scalar((YamlScalarNode)node);
         }

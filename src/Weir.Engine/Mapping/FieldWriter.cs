@@ -102,11 +102,14 @@ internal static class FieldWriter
 
     private static void Date(Utf8Output output, ReadOnlySpan<byte> json, FieldDescription field, TimeZoneInfo zone)
     {
-        var text = Encoding.UTF8.GetString(json[0] == (byte)'"' ? json[1..^1] : json);
-        if (!DateText.TryParse(text, zone, out var time))
+        if (!DateText.TryParse(DateOf(json), zone, out var time))
             throw new MapException(field.Name, $"expects a date, the source has {Shorten(json)}");
         Literal(output, RunVariables.Format(time, field.Kind == FieldKind.Date ? "date" : "datetime", zone));
     }
+
+    /// <summary>The text of what should be a date; some systems escape the slash.</summary>
+    public static string DateOf(ReadOnlySpan<byte> json) =>
+        Encoding.UTF8.GetString(json[0] == (byte)'"' ? json[1..^1] : json).Replace("\\/", "/", StringComparison.Ordinal);
 
     /// <summary>Writes a text as a JSON string.</summary>
     public static void Literal(Utf8Output output, string text)

@@ -112,8 +112,7 @@ public sealed class MapPlan
 
     private static string FormatDate(ReadOnlySpan<byte> json, Path path, MapContext context)
     {
-        var text = Encoding.UTF8.GetString(json[0] == (byte)'"' ? json[1..^1] : json);
-        return DateText.TryParse(text, context.Variables.Zone, out var time)
+        return DateText.TryParse(FieldWriter.DateOf(json), context.Variables.Zone, out var time)
             ? RunVariables.Format(time, path.Format, context.Variables.Zone)
             : throw new MapException(
                 path.Field.Name,

@@ -69,6 +69,9 @@ public sealed class PathPlan
     private static int Take(ReadOnlySpan<byte> json, int at, Node child, int depth, Span<FieldValue> values)
     {
         var start = at;
+        // Of two members with one name the later one counts, with all that is below it.
+        if (child.HasChildren)
+            child.Forget(values);
         if (child.HasChildren && at < json.Length && json[at] == (byte)'{')
             at = Walk(json, at, child, depth + 1, values);
         else
@@ -90,8 +93,9 @@ public sealed class PathPlan
 
         public Node Child(byte[] childName)
         {
-            if (Find(childName) is { } known)
-                return known;
+            foreach (var known in _children)
+                if (known.Name.AsSpan().SequenceEqual(childName))
+                    return known;
             var child = new Node(childName);
             _children = [.. _children, child];
             return child;
@@ -116,6 +120,16 @@ public sealed class PathPlan
             }
         }
 
+        public void Forget(Span<FieldValue> values)
+        {
+            foreach (var child in _children)
+            {
+                if (child.Leaf >= 0)
+                    values[child.Leaf] = default;
+                child.Forget(values);
+            }
+        }
+
         private byte[] Name { get; } = name;
 
         private Node? FindEscaped(ReadOnlySpan<byte> childName)
@@ -125,9 +139,16 @@ public sealed class PathPlan
             childName.CopyTo(quoted.AsSpan(1));
             var reader = new Utf8JsonReader(quoted);
             reader.Read();
-            foreach (var child in _children)
-                if (reader.ValueTextEquals(child.Name))
-                    return child;
+            try
+            {
+                foreach (var child in _children)
+                    if (reader.ValueTextEquals(child.Name))
+                        return child;
+            }
+            catch (InvalidOperationException)
+            {
+                // Half a character (a lone surrogate): no path has such a name.
+            }
             return null;
         }
     }

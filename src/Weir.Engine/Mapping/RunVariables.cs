@@ -49,13 +49,15 @@ public sealed record RunVariables(DateTimeOffset? LastSync, DateTimeOffset Curre
 
     private JsonNode Resolve(string text)
     {
-        var parts = Template.Parse(text, out _);
+        var parts = Template.Parse(text, out var problem);
+        if (problem is not null)
+            return text;
         return string.Concat(
             parts.Select(part =>
                 part.Kind switch
                 {
                     TemplatePartKind.Variable => Text(part.Text, part.Format),
-                    TemplatePartKind.Path => $"{{{{{part.Text}}}}}",
+                    TemplatePartKind.Path => $"{{{{{part.Text}{(part.Format is null ? "" : "|" + part.Format)}}}}}",
                     _ => part.Text,
                 }
             )

@@ -122,7 +122,6 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
     private async Task EndAsync(RunContext context, RunState state)
     {
         await StopWorkersAsync(context);
-        _activity = FlowActivity.Idle;
         try
         {
             // A run that was stopped by an error stays open: the next one goes on with it.
@@ -134,7 +133,8 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
             _error ??= e.Message;
             state = RunState.Stopped;
         }
-        _outcome = state;
+        // Only now: who sees the flow idle also sees what came of the run.
+        (_outcome, _activity) = (state, FlowActivity.Idle);
         LogEnded(_logger, Name, context.Run, state, _error);
     }
 

@@ -135,21 +135,25 @@ public sealed class TargetPlan
     public (int Offset, int Length, string? Dropped) Apply(ReadOnlySpan<byte> record, MapContext context, Utf8Output output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        using var scratch = _steps.Count > 1 ? new Utf8Output() : null;
+        // Two, in turn: a step never appends to the block its record lies in, which may move when it grows.
+        using var even = _steps.Count > 1 ? new Utf8Output() : null;
+        using var odd = _steps.Count > 2 ? new Utf8Output() : null;
         var start = output.Length;
         var current = record;
-        var into = output;
+        var spare = (Into: even, Next: odd);
         for (var i = 0; i < _steps.Count; i++)
         {
             // All but the last new record are written aside, so that only the document stays in the output.
             var isLast = i == _steps.Count - 1;
-            into = isLast ? output : scratch!;
+            var into = isLast ? output : spare.Into!;
             var before = into.Length;
             var result = _steps[i].Apply(current, context, into);
             if (result.Dropped is { } rule)
                 return (0, 0, rule);
-            if (result.Written)
-                current = into.Written[before..];
+            if (!result.Written)
+                continue;
+            current = into.Written[before..];
+            spare = (spare.Next, spare.Into);
         }
         if (output.Length == start)
             output.Add(current);
@@ -172,6 +176,14 @@ public sealed class TargetPlan
             return System.Text.Encoding.UTF8.GetString(json[1..^1]);
         var reader = new System.Text.Json.Utf8JsonReader(json);
         reader.Read();
-        return reader.GetString();
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character (a lone surrogate) names nothing that could be looked up.
+            return null;
+        }
     }
 }

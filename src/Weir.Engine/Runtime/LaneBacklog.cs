@@ -12,6 +12,7 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
     private readonly Dictionary<long, LaneDocument> _unsettled = [];
     private readonly Dictionary<long, int> _busyKeys = [];
     private long _cursor = ledger.ReadHead(queue, lane);
+    private bool _mayHaveMore;
 
     /// <summary>Deliveries that are retrying or in doubt.</summary>
     public int Unsettled => _unsettled.Count;
@@ -21,7 +22,9 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
     {
         if (_unsettled.Count >= mostUnsettled)
             return;
-        foreach (var document in ledger.ReadUnsettled(handle, queue, lane, mostUnsettled))
+        var read = ledger.ReadUnsettled(handle, queue, lane, mostUnsettled);
+        _mayHaveMore = read.Count >= mostUnsettled;
+        foreach (var document in read)
             if (_unsettled.TryAdd(document.Id, document))
                 _busyKeys[document.KeyHash] = _busyKeys.GetValueOrDefault(document.KeyHash) + 1;
     }
@@ -53,7 +56,10 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
     public List<LaneDocument> TakeWaiting(int limit)
     {
         var taken = new List<LaneDocument>();
-        if (_unsettled.Count >= mostUnsettled || _parked.Count >= mostUnsettled)
+        if (_mayHaveMore)
+            LoadUnsettled();
+        // While not all that is unsettled is known, a key that looks free may be busy.
+        if (_mayHaveMore || _unsettled.Count >= mostUnsettled)
             return taken;
         var keys = new HashSet<long>();
         for (var node = _parked.First; node is not null && taken.Count < limit; )
@@ -66,7 +72,7 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
             }
             node = next;
         }
-        while (taken.Count < limit)
+        while (taken.Count < limit && _parked.Count < mostUnsettled)
         {
             if (_ahead.Count == 0 && !ReadAhead(limit))
                 break;

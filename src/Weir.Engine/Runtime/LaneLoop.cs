@@ -217,7 +217,7 @@ internal sealed class LaneLoop
             else
                 settlements.Add(
                     document.Body.Intent == WriteIntent.Create
-                        ? _rules.AfterLookup(document.Document, new FoundDocument(FoundState.Missing))
+                        ? _rules.WithoutLookup(document.Document)
                         : _rules.ResendUpdate(document.Document)
                 );
         if (ask.Count > 0)

@@ -121,6 +121,17 @@ internal sealed class OutcomeRules(TargetSettings settings, ITarget target, Time
             : Settle(document, DeliveryState.Failed, document.Tries, asked, wait: null, id: null, number: null, Missing(asked));
     }
 
+    /// <summary>A target that cannot be asked: held for a person, or sent again where the target recognises repeats.</summary>
+    public Settlement WithoutLookup(LaneDocument document)
+    {
+        var error = new DeliveryError(ErrorKind.InDoubt, "doubt", "It was sent, and this target cannot be asked whether it took it.");
+        if (target.DoubtPolicy == DoubtPolicy.Hold)
+            return Settle(document, DeliveryState.Held, document.Tries, document.Asked, wait: null, id: null, number: null, error);
+        return document.Tries < settings.Retry.Attempts
+            ? Settle(document, DeliveryState.Retrying, document.Tries, 0, TimeSpan.Zero, id: null, number: null, error)
+            : Settle(document, DeliveryState.Failed, document.Tries, document.Asked, wait: null, id: null, number: null, error);
+    }
+
     /// <summary>An update in doubt is sent again: it is addressed by the target's own id, so a second time changes nothing.</summary>
     public Settlement ResendUpdate(LaneDocument document) =>
         document.Tries < settings.Retry.Attempts

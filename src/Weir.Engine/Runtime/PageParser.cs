@@ -107,7 +107,7 @@ internal sealed class PageParser
                 }
                 catch (InvalidOperationException)
                 {
-                    return $"the key '{_keyPath}' is half of a surrogate pair, not text";
+                    return $"the key '{_keyPath}' has half a character (a lone surrogate)";
                 }
             case JsonValueKind.Null:
                 return $"the key '{_keyPath}' is null";

@@ -36,7 +36,8 @@ public sealed class PermitQueue(ConnectionLimits limits, TimeProvider time)
         // Start-time fair queueing: a flow's next turn comes 1/weight after its last, never before now.
         var start = Math.Max(_virtualTime, _served.GetValueOrDefault(flow, 0));
         _served[flow] = start + (1 / weight);
-        var waiter = new Waiter();
+        // A turn that nobody took is not charged.
+        var waiter = new Waiter(() => _served[flow] -= 1 / weight);
         _waiting.Enqueue(waiter, start);
         return waiter;
     }
@@ -102,6 +103,10 @@ public sealed class PermitQueue(ConnectionLimits limits, TimeProvider time)
     /// <summary>Somebody who waits for a permit.</summary>
     public sealed class Waiter
     {
+        private readonly Action _refund;
+
+        internal Waiter(Action refund) => _refund = refund;
+
         private readonly TaskCompletionSource _admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Completes when the call may be made.</summary>
@@ -112,6 +117,12 @@ public sealed class PermitQueue(ConnectionLimits limits, TimeProvider time)
         internal bool Admit() => _admitted.TrySetResult();
 
         /// <summary>Leaves the queue. False if the permit was given already.</summary>
-        public bool Cancel() => _admitted.TrySetCanceled();
+        public bool Cancel()
+        {
+            if (!_admitted.TrySetCanceled())
+                return false;
+            _refund();
+            return true;
+        }
     }
 }

@@ -18,7 +18,11 @@ internal sealed class ReaderGrain(EngineServices services, IGrainFactory grains)
             grains.GetGrain<IFlowGrain>(run.Flow),
             services.Logs.CreateLogger<ReaderGrain>()
         );
-        _worker.Start(run.Run, stop => new SliceReader(services, plan, run, slice, new ConnectionPermits(grains)).RunAsync(stop));
+        // As it is now: the caller's may be older than the last page of a reader that has just ended.
+        var now = services.Ledger.Queries.Run(run.Run)?.Slices.FirstOrDefault(s => s.No == slice.No) ?? slice;
+        if (now.Done)
+            return;
+        _worker.Start(run.Run, stop => new SliceReader(services, plan, run, now, new ConnectionPermits(grains)).RunAsync(stop));
     }
 
     public Task StopAsync() => _worker?.StopAsync() ?? Task.CompletedTask;

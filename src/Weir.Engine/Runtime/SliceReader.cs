@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text.Json;
 using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Ledger;
@@ -22,6 +23,8 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
     private readonly PageParser _parser = new(run.Handle.Stream, plan.KeyPath, plan.Source.As<SourceSettings>().Ignore);
     private long _records;
     private long _recordBytes;
+    private long _lastPage;
+    private string? _lastCursor;
 
     /// <exception cref="ConnectorException">The source does not answer, or not as it should; the slice can be read on later.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -110,13 +113,38 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
         var page = await permits.CallAsync(_connection, run.Flow, token => source.ReadAsync(what, cursor, token), cancellationToken);
         try
         {
-            return (page, _parser.Parse(page.Records));
+            var parsed = _parser.Parse(page.Records);
+            CheckProgress(page, cursor);
+            return (page, parsed);
         }
         catch (JsonException e)
         {
             page.Records.Dispose();
             throw new ConnectorException(ErrorKind.Transient, $"Reading {plan.Operation.Label}: {e.Message}", e) { Code = "malformed" };
         }
+    }
+
+    /// <summary>A source that gives the same page for every cursor would be read for ever.</summary>
+    private void CheckProgress(SourcePage page, string? cursor)
+    {
+        var hash = HashOf(page.Records);
+        var again = page.Records.Count > 0 && hash == _lastPage && !string.Equals(cursor, _lastCursor, StringComparison.Ordinal);
+        (_lastPage, _lastCursor) = (hash, cursor);
+        if (page.Next is null || (!again && !string.Equals(page.Next, cursor, StringComparison.Ordinal)))
+            return;
+        page.Records.Dispose();
+        throw new ConnectorException(
+            ErrorKind.Config,
+            $"Reading {plan.Operation.Label}: the source gives the same page again and again (cursor '{cursor}', next '{page.Next}'): it does not page as it should. Check the paging settings of the source."
+        );
+    }
+
+    private static long HashOf(RecordSlab records)
+    {
+        var hash = new XxHash3();
+        for (var i = 0; i < records.Count; i++)
+            hash.Append(records[i]);
+        return (long)hash.GetCurrentHashAsUInt64();
     }
 
     /// <summary>Starts storing a page once the page before is in the ledger's queue, and returns the task that completes when it is durable.</summary>

@@ -125,6 +125,33 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
         _supersede.Bind(1, id).Bind(2, state | Superseded).Run();
     }
 
+    /// <summary>A target that is added later gets the latest revisions of what was accepted before; all others are told apart here.</summary>
+    public void TakeOver(int queue, int stream)
+    {
+        var (low, high) = (DocumentId.Of(stream, 0, 0), DocumentId.Of(stream + 1, 0, 0));
+        var documents = db.Scalar($"SELECT count(*) FROM document WHERE id>{low} AND id<{high}")!.Value;
+        if (documents == 0)
+            return;
+        const string mine = "(d.id & ((1 << 48) - 1)) | (?1 << 48)";
+        using var older = db.Prepare(
+            $"INSERT INTO delivery(id,state,attempt,tries,asked,at) SELECT {mine},{Superseded},0,0,0,?2 FROM document n JOIN document d ON d.id=n.previous WHERE n.id>?3 AND n.id<?4"
+        );
+        older.Bind(1, queue).Bind(2, Now).Bind(3, low).Bind(4, high).Run();
+        tallies.Add(queue, DeliveryState.Waiting, documents - db.Changes);
+        // Records without a key were rejected for every target.
+        using var keyless = db.Prepare(
+            $"""
+            INSERT OR IGNORE INTO delivery(id,state,attempt,tries,asked,kind,text,at)
+                SELECT {mine},{(int)
+                DeliveryState.Rejected},0,0,0,v.kind,v.text,?2 FROM delivery v JOIN document d ON d.id = (v.id & ((1 << 48) - 1)) | (?3 << 48)
+                WHERE v.state={(int)DeliveryState.Rejected} AND v.code IS NULL AND (v.id >> 48) IN (SELECT id FROM queue WHERE stream=?3)
+            """
+        );
+        keyless.Bind(1, queue).Bind(2, Now).Bind(3, stream).Run();
+        tallies.Add(queue, DeliveryState.Waiting, -db.Changes);
+        tallies.Add(queue, DeliveryState.Rejected, db.Changes);
+    }
+
     /// <summary>A document that is not delivered because of a rule.</summary>
     public void Reject(long document, int queue, string reason, long now)
     {

@@ -35,8 +35,12 @@ internal sealed class FlowTables : IDisposable
 
     public int[] QueuesOf(int stream) => _queuesOfStream[stream];
 
+    /// <summary>Queues that were added to a stream which may have documents already.</summary>
+    public List<(int Queue, int Stream)> Added { get; } = [];
+
     public FlowHandle Open(FlowRegistration registration)
     {
+        Added.Clear();
         var (flow, epoch) = RaiseEpoch(registration.Name);
         var version = SaveVersion(flow, registration);
         var (stream, lanes) = FindOrAddStream(flow, registration.Source, registration.Lanes);
@@ -87,6 +91,16 @@ internal sealed class FlowTables : IDisposable
         if (find.Step())
             return (find.Int(0), find.Int(1));
         find.Reset();
+        // A flow has one source: a node that was renamed goes on with its documents, or everything would be delivered again.
+        using var rename = _db.Prepare("UPDATE stream SET node=?2 WHERE flow=?1 RETURNING id, lanes");
+        rename.Bind(1, flow).Bind(2, node);
+        if (rename.Step())
+        {
+            var renamed = (rename.Int(0), rename.Int(1));
+            while (rename.Step()) { }
+            return renamed;
+        }
+        rename.Reset();
         using var add = _db.Prepare("INSERT INTO stream(flow,node,lanes) VALUES(?1,?2,?3)");
         add.Bind(1, flow).Bind(2, node).Bind(3, lanes).Run();
         return ((int)_db.Scalar("SELECT last_insert_rowid()")!.Value, lanes);
@@ -101,7 +115,9 @@ internal sealed class FlowTables : IDisposable
         find.Reset();
         using var add = _db.Prepare("INSERT INTO queue(flow,node,stream) VALUES(?1,?2,?3)");
         add.Bind(1, flow).Bind(2, node).Bind(3, stream).Run();
-        return (int)_db.Scalar("SELECT last_insert_rowid()")!.Value;
+        var queue = (int)_db.Scalar("SELECT last_insert_rowid()")!.Value;
+        Added.Add((queue, stream));
+        return queue;
     }
 
     private void LoadTails(int stream, int lanes)

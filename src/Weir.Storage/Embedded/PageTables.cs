@@ -22,12 +22,23 @@ internal sealed class PageTables(
     public Classification Classify(IReadOnlyList<PageRecord> records, ReadOnlySpan<byte> keys)
     {
         var novelties = new Novelty[records.Count];
+        var merges = index.Merges;
+        HashSet<long>? changed = null;
         for (var i = 0; i < novelties.Length; i++)
         {
             var record = records[i];
-            novelties[i] = index.Find(record.KeyHash, keys.Slice(record.KeyOffset, record.KeyLength), record.Content, out _, out _);
+            var novelty = index.Find(record.KeyHash, keys.Slice(record.KeyOffset, record.KeyLength), record.Content, out var slot, out _);
+            if (novelty == Novelty.Changed)
+                (changed ??= []).Add(record.KeyHash);
+            // The page itself changes the key before it comes back to what is stored: by then that is a change again.
+            else if (novelty == Novelty.Unchanged && changed?.Contains(record.KeyHash) == true)
+                novelty = Novelty.Changed;
+            // Two keys have met on one hash: looking in memory is not enough when the page is stored.
+            if (slot != record.KeyHash)
+                merges = -1;
+            novelties[i] = novelty;
         }
-        return new Classification(novelties, index.Merges);
+        return new Classification(novelties, merges);
     }
 
     public PageAppended Append(PageAppend page, RunTables runs)

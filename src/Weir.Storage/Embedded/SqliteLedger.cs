@@ -100,6 +100,8 @@ public sealed class SqliteLedger : ILedgerStore
             () =>
             {
                 var handle = _flows.Open(registration);
+                foreach (var (queue, stream) in _flows.Added)
+                    _deliveries.TakeOver(queue, stream);
                 _deliveries.PutOpenAttemptsInDoubt(handle);
                 return handle;
             },
@@ -225,6 +227,7 @@ public sealed class SqliteLedger : ILedgerStore
         _runs.Dispose();
         _flows.Dispose();
         _index.Dispose();
+        _tallies.Dispose();
         _payloads.Dispose();
         _db.Dispose();
         _directory.Dispose();

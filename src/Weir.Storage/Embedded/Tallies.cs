@@ -3,7 +3,7 @@ using Weir.Engine.Ledger;
 namespace Weir.Storage.Embedded;
 
 /// <summary>Counts of deliveries by state, kept with every write and stored in the same transaction.</summary>
-internal sealed class Tallies
+internal sealed class Tallies : IDisposable
 {
     private const int States = 8;
     private readonly Lock _lock = new();
@@ -38,7 +38,7 @@ internal sealed class Tallies
     public void Save()
     {
         foreach (var (queue, state) in _dirty)
-            _save.Bind(1, queue).Bind(2, state).Bind(3, _counts[queue][state]).Run();
+            _save.Bind(1, queue).Bind(2, state).Bind(3, Count(queue, state)).Run();
         _dirty.Clear();
     }
 
@@ -58,6 +58,15 @@ internal sealed class Tallies
             );
         }
     }
+
+    /// <summary>Readers add queues to the table while the writer saves.</summary>
+    private long Count(int queue, int state)
+    {
+        lock (_lock)
+            return Of(queue)[state];
+    }
+
+    public void Dispose() => _save.Dispose();
 
     private long[] Of(int queue)
     {
