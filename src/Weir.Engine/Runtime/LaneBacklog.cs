@@ -21,7 +21,8 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
     {
         if (_unsettled.Count >= mostUnsettled)
             return;
-        foreach (var document in ledger.ReadUnsettled(handle, queue, lane, mostUnsettled))
+        // Twice as many as a lane takes on: those in doubt come first and must all be known, since a newer revision of their key has to wait.
+        foreach (var document in ledger.ReadUnsettled(handle, queue, lane, mostUnsettled * 2))
             if (_unsettled.TryAdd(document.Id, document))
                 _busyKeys[document.KeyHash] = _busyKeys.GetValueOrDefault(document.KeyHash) + 1;
     }
