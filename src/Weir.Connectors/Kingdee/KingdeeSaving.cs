@@ -73,7 +73,7 @@ internal sealed class KingdeeSaving(KingdeeClient client, KingdeeSaveSettings se
             if (!states.TryGetValue(id, out var state))
                 outcomes[i] = Gone(id);
             else if (locked.TryGetValue(id, out var error))
-                outcomes[i] = Outcome.Failed(Repeatable(error), id, state.Number);
+                outcomes[i] = Outcome.Failed(error, id, state.Number);
             else
                 open.Add(i);
         }
@@ -100,7 +100,7 @@ internal sealed class KingdeeSaving(KingdeeClient client, KingdeeSaveSettings se
         [
             .. documents.Select(d =>
                 !states.TryGetValue(Id(d), out var state) ? Gone(Id(d))
-                : errors.TryGetValue(Id(d), out var error) ? Outcome.Failed(Repeatable(error), Id(d), state.Number)
+                : errors.TryGetValue(Id(d), out var error) ? Outcome.Failed(error, Id(d), state.Number)
                 : Outcome.Ok(Id(d), state.Number)
             ),
         ];
@@ -148,38 +148,70 @@ internal sealed class KingdeeSaving(KingdeeClient client, KingdeeSaveSettings se
         }
         catch (ConnectorException e) when (e.Kind is ErrorKind.InDoubt or ErrorKind.Unknown && documents.All(IsRepeatable))
         {
-            // Saving the same content under the same id twice is the same as once, and a lookup could not tell old content from new.
-            throw new ConnectorException(ErrorKind.Transient, e.Message, e) { Code = e.Code, VendorText = e.VendorText };
+            // Saving the same content under the same id twice is the same as once; the ids tell the engine that it need not ask first.
+            var error = new DeliveryError(ErrorKind.InDoubt, e.Code, KingdeeErrors.Clip(e.VendorText ?? e.Message));
+            return [.. documents.Select(d => Outcome.Failed(error, Id(d), states[Id(d)].Number))];
         }
-        var again = new Dictionary<string, KingdeeState>(StringComparer.Ordinal);
+        var open = Enumerable
+            .Range(0, outcomes.Length)
+            .Where(i => !outcomes[i].Delivered || (!settings.AutoSubmitAndAudit && WasAudited(states[Id(documents[i])])))
+            .ToArray();
+        if (open.Length > 0)
+            await CompleteOpenAsync(documents, open, outcomes, states, keys, trace, cancellationToken);
         for (var i = 0; i < outcomes.Length; i++)
-        {
-            var id = Id(documents[i]);
-            // D was audited once (重新审核): a try that broke off after UnAudit left it so.
-            var audited = states[id].Status is "C" or "D";
-            var whole = outcomes[i].Delivered && settings.AutoSubmitAndAudit;
-            if (!whole && (audited || (outcomes[i].TargetId is not null && settings.AutoSubmitAndAudit)))
-                again[id] = new KingdeeState("D", states[id].Number);
-        }
-        // What cannot be saved is audited again too, so that it is found as it was.
-        var errors = await _states.CompleteAsync(again, trace, cancellationToken);
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            var id = Id(documents[i]);
-            var number = outcomes[i].TargetNumber ?? states[id].Number;
-            var failed = errors.GetValueOrDefault(id);
-            outcomes[i] =
-                outcomes[i].Delivered && failed is null ? Outcome.Ok(id, number)
-                : outcomes[i] is { Delivered: false, TargetId: not null } && failed is null ? Outcome.Ok(id, number)
-                : outcomes[i].Delivered ? Outcome.Failed(Repeatable(failed!), id, number)
-                : Outcome.Failed(IsRepeatable(documents[i]) ? Repeatable(outcomes[i].Error!) : outcomes[i].Error!, id, number);
-        }
+            outcomes[i] = outcomes[i] with
+            {
+                TargetId = Id(documents[i]),
+                TargetNumber = outcomes[i].TargetNumber ?? states[Id(documents[i])].Number,
+            };
         return outcomes;
     }
 
-    /// <summary>What is done under an id may be done again.</summary>
-    private static DeliveryError Repeatable(DeliveryError error) =>
-        error.Kind is ErrorKind.InDoubt or ErrorKind.Unknown ? error with { Kind = ErrorKind.Transient } : error;
+    /// <summary>What was saved without an audit is audited; what could not be saved too if it was before, so that it is found as it was.</summary>
+    private async Task CompleteOpenAsync(
+        IReadOnlyList<TargetDocument> documents,
+        int[] open,
+        Outcome[] outcomes,
+        Dictionary<string, KingdeeState> before,
+        KingdeeKeys keys,
+        ICollection<Exchange> trace,
+        CancellationToken cancellationToken
+    )
+    {
+        var refused = open.Where(i => !outcomes[i].Delivered).Select(i => Id(documents[i])).ToArray();
+        Dictionary<string, KingdeeState> now;
+        try
+        {
+            now = refused.Length == 0 ? [] : await _states.QueryAsync(refused, keys, trace, cancellationToken);
+        }
+        catch (ConnectorException e)
+        {
+            // Nobody knows where they stand: they are saved again under their ids.
+            var text = KingdeeErrors.Clip(e.VendorText ?? e.Message);
+            foreach (var i in open)
+                outcomes[i] = Outcome.Failed(new DeliveryError(ErrorKind.InDoubt, e.Code, text));
+            return;
+        }
+        var again = new Dictionary<string, KingdeeState>(StringComparer.Ordinal);
+        foreach (var i in open)
+        {
+            var id = Id(documents[i]);
+            var state = now.TryGetValue(id, out var found) ? found : before[id] with { Status = "D" };
+            // The document was open before, so only this save can have submitted it: what was refused then is the audit.
+            var saved = settings.AutoSubmitAndAudit && (outcomes[i].TargetId is not null || state.Status is "B" or "C");
+            if (saved)
+                outcomes[i] = Outcome.Ok(id, state.Number);
+            if (saved || WasAudited(before[id]))
+                again[id] = state;
+        }
+        var errors = await _states.CompleteAsync(again, trace, cancellationToken);
+        foreach (var i in open)
+            if (outcomes[i].Delivered && errors.TryGetValue(Id(documents[i]), out var error))
+                outcomes[i] = Outcome.Failed(error);
+    }
+
+    /// <summary>D was audited once (重新审核): a try that broke off after UnAudit left it so.</summary>
+    private static bool WasAudited(KingdeeState state) => state.Status is "C" or "D";
 
     /// <summary>New entry rows would be added twice (§7), so only documents without lists, or whose lists replace the old ones.</summary>
     private bool IsRepeatable(TargetDocument document) => settings.IsDeleteEntry || !document.Body.Span.Contains((byte)'[');

@@ -50,7 +50,7 @@ public interface ILedgerStore : IAsyncDisposable
     /// <summary>Documents of a lane after a document that have no delivery row yet, in order.</summary>
     IReadOnlyList<LaneDocument> ReadWaiting(FlowHandle handle, int queue, int lane, long after, int limit);
 
-    /// <summary>The lane's deliveries that are retrying or in doubt.</summary>
+    /// <summary>The lane's deliveries that are retrying or in doubt, those in doubt first.</summary>
     IReadOnlyList<LaneDocument> ReadUnsettled(FlowHandle handle, int queue, int lane, int limit);
 
     /// <summary>Where a lane was when its last attempt was opened.</summary>

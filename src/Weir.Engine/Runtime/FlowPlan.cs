@@ -5,6 +5,7 @@ using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Mapping;
 using Weir.Sdk.Connectors;
+using Weir.Sdk.Errors;
 
 namespace Weir.Engine.Runtime;
 
@@ -116,6 +117,11 @@ public sealed class TargetPlan
         var settings = node.As<TargetSettings>();
         var operation = FlowPlan.FindOperation(connections, settings.Connection, settings.Operation, OperationRole.Target);
         var target = connections.Get(settings.Connection).OpenTarget(operation, settings.Settings);
+        if (settings.AskFirst && target.IdentityField is null)
+            throw new ConnectorException(
+                ErrorKind.Config,
+                $"Node '{node.Id}': askFirst needs a target that can be asked; name the identity field in its settings."
+            );
         var fields = await target.DescribeAsync(cancellationToken);
         var chain = flow.ChainTo(node).Where(n => n.Kind.TakesInput && n.Kind.GivesOutput).ToList();
         var steps = new List<IStep>();

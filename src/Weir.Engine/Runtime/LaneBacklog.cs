@@ -22,8 +22,9 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
     {
         if (_unsettled.Count >= mostUnsettled)
             return;
-        var read = ledger.ReadUnsettled(handle, queue, lane, mostUnsettled);
-        _mayHaveMore = read.Count >= mostUnsettled;
+        // Twice as many as a lane takes on: those in doubt come first and must all be known, since a newer revision of their key has to wait.
+        var read = ledger.ReadUnsettled(handle, queue, lane, mostUnsettled * 2);
+        _mayHaveMore = read.Count >= mostUnsettled * 2;
         foreach (var document in read)
             if (_unsettled.TryAdd(document.Id, document))
                 _busyKeys[document.KeyHash] = _busyKeys.GetValueOrDefault(document.KeyHash) + 1;

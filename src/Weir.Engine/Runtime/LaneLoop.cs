@@ -115,6 +115,8 @@ internal sealed class LaneLoop
         var looked = _mapper.Map(documents, _plan.Target.Limits.Bytes, output, mapped, settled);
         _backlog.PutBack(documents.Skip(looked));
         await SettleAsync(0, documents, settled, trace: null, error: null);
+        if (_plan.Settings.AskFirst && mapped.Count > 0)
+            mapped = await AskFirstAsync(mapped, stop);
         if (mapped.Count == 0)
             return;
         try
@@ -246,6 +248,48 @@ internal sealed class LaneLoop
             var wait = e.RetryAfter ?? Wait();
             return ask.ConvertAll(m => _rules.AskLater(m.Document, error, wait));
         }
+    }
+
+    /// <summary>Looks up what is about to be created: what the target has already, it gets as an update.</summary>
+    private async Task<List<MappedDocument>> AskFirstAsync(List<MappedDocument> mapped, CancellationToken stop)
+    {
+        var creates = mapped.FindAll(m => m.Body.Intent == WriteIntent.Create);
+        if (creates.Count == 0)
+            return mapped;
+        var settlements = new List<Settlement>();
+        var known = new Dictionary<long, FoundDocument>();
+        try
+        {
+            var identities = creates.ConvertAll(m => m.Body.Identity!);
+            var found = await _permits.CallAsync(_plan.Settings.Connection, _run.Flow, token => _plan.Target.FindAsync(identities, token), stop);
+            for (var i = 0; i < creates.Count; i++)
+                if (found[i].Copies > 1)
+                    settlements.Add(_rules.AfterLookup(creates[i].Document, found[i]));
+                else if (found[i].State != FoundState.Missing)
+                    known[creates[i].Document.Id] = found[i];
+        }
+        catch (ConnectorException e)
+        {
+            var error = new DeliveryError(e.Kind, e.Code, e.Message);
+            var wait = e.RetryAfter ?? Wait();
+            settlements.AddRange(mapped.Select(m => _rules.Unspent(m.Document, error, wait)));
+            await SettleAsync(0, mapped.ConvertAll(m => m.Document), settlements, trace: null, error: null);
+            if (e.Kind is ErrorKind.Auth or ErrorKind.Config || ++_unavailable >= _plan.Settings.Retry.Attempts)
+                throw new LaneStoppedException(e);
+            return [];
+        }
+        await SettleAsync(0, mapped.ConvertAll(m => m.Document), settlements, trace: null, error: null);
+        var held = settlements.Select(s => s.Document).ToHashSet();
+        return
+        [
+            .. mapped
+                .Where(m => !held.Contains(m.Document.Id))
+                .Select(m =>
+                    known.TryGetValue(m.Document.Id, out var found)
+                        ? m with { Body = m.Body with { Intent = WriteIntent.Update, TargetId = found.TargetId } }
+                        : m
+                ),
+        ];
     }
 
     private async Task SettleAsync(long attempt, List<LaneDocument> documents, List<Settlement> settlements, byte[]? trace, string? error)

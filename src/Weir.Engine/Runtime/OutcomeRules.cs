@@ -47,7 +47,8 @@ internal sealed class OutcomeRules(TargetSettings settings, ITarget target, Time
 
     private Settlement Doubt(LaneDocument document, int tries, DeliveryError error, string? id, string? number)
     {
-        if (target.IdentityField is not null)
+        // With an id the target need not be asked: the document is addressed by it, once a late call can no longer arrive.
+        if (target.IdentityField is not null || id is not null)
             return Settle(document, DeliveryState.InDoubt, tries, 0, settings.Doubt.Settle, id, number, error);
         if (target.DoubtPolicy == DoubtPolicy.Hold)
             return Settle(document, DeliveryState.Held, tries, 0, wait: null, id, number, error);
@@ -132,9 +133,25 @@ internal sealed class OutcomeRules(TargetSettings settings, ITarget target, Time
             : Settle(document, DeliveryState.Failed, document.Tries, document.Asked, wait: null, id: null, number: null, error);
     }
 
-    /// <summary>An update in doubt is sent again: it is addressed by the target's own id, so a second time changes nothing.</summary>
-    public Settlement ResendUpdate(LaneDocument document) =>
-        document.Tries < settings.Retry.Attempts
+    /// <summary>
+    /// An update in doubt is sent again: it is addressed by the target's own id, so a second time changes nothing. But not before the time is over in
+    /// which the first may still be carried out (settle × confirmations, as with new documents): it would undo what came after it.
+    /// </summary>
+    public Settlement ResendUpdate(LaneDocument document)
+    {
+        var waited = document.Asked + 1;
+        if (waited < settings.Doubt.Confirmations)
+            return Settle(
+                document,
+                DeliveryState.InDoubt,
+                document.Tries,
+                waited,
+                settings.Doubt.Settle,
+                id: null,
+                number: null,
+                new DeliveryError(ErrorKind.InDoubt, "late", "The update may still be carried out late; it is sent again after that time.")
+            );
+        return document.Tries < settings.Retry.Attempts
             ? Settle(document, DeliveryState.Retrying, document.Tries, 0, TimeSpan.Zero, id: null, number: null, error: null)
             : Settle(
                 document,
@@ -146,6 +163,7 @@ internal sealed class OutcomeRules(TargetSettings settings, ITarget target, Time
                 number: null,
                 new DeliveryError(ErrorKind.Unknown, "doubt", "The update was sent again and again, and the target never answered clearly.")
             );
+    }
 
     /// <summary>The target could not be asked; it is asked again later.</summary>
     public Settlement AskLater(LaneDocument document, DeliveryError error, TimeSpan wait) =>

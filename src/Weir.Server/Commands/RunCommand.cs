@@ -61,7 +61,8 @@ internal static class RunCommand
         HostLog.Configure(builder.Logging, LogLevel.Warning);
         builder.AddEngine(ledger, connections, [flow]);
         using var host = builder.Build();
-        await host.StartAsync(stop);
+        // Not stopped half-way: a silo that is interrupted while it starts reports that as a failure.
+        await host.StartAsync(CancellationToken.None);
         try
         {
             var result = await FlowRunner.RunAsync(host.Services, flow.Name, stop);

@@ -35,7 +35,7 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
         Use(reader =>
         {
             var find = reader.Prepared(
-                $"SELECT {LaneColumns} FROM delivery v INDEXED BY delivery_unsettled JOIN document d ON d.id = (v.id & {OwnerMask}) | ?4 WHERE v.due IS NOT NULL AND v.id>?1 AND v.id<=?2 ORDER BY v.id LIMIT ?3"
+                $"SELECT {LaneColumns} FROM delivery v INDEXED BY delivery_unsettled JOIN document d ON d.id = (v.id & {OwnerMask}) | ?4 WHERE v.due IS NOT NULL AND v.id>?1 AND v.id<=?2 ORDER BY (v.state & 15) <> 4, v.id LIMIT ?3"
             );
             find.Bind(1, DocumentId.Of(queue, lane, 0))
                 .Bind(2, DocumentId.Of(queue, lane, DocumentId.MaxSequence))

@@ -79,6 +79,7 @@ public sealed class KingdeeUpdateTests
             .Answer("ExecuteBillQuery", """[[7,"C7","C"]]""")
             .Answer("UnAudit", Done(7))
             .Answer("BatchSave", KingdeeStub.Result("""{"FieldName":null,"Message":"字段“名称”是必填项","DIndex":0}""", "", 11))
+            .Answer("ExecuteBillQuery", """[[7,"C7","D"]]""")
             .Answer("Submit", Done(7))
             .Answer("Audit", Done(7));
 
@@ -90,16 +91,54 @@ public sealed class KingdeeUpdateTests
         Assert.Equal("Audit", stub.Calls[^1].Operation);
     }
 
-    [Theory]
-    [InlineData("{}", ErrorKind.Transient)]
-    [InlineData("""{"FEntity":[{}]}""", ErrorKind.InDoubt)]
-    public async Task An_update_whose_answer_is_lost_may_be_repeated_unless_it_would_add_entries_twice(string body, ErrorKind kind)
+    [Fact]
+    public async Task An_update_whose_answer_is_lost_is_in_doubt_under_its_id()
     {
         var stub = new KingdeeStub().Answer("ExecuteBillQuery", """[[7,"C7","A"]]""").Answer("BatchSave", "<html/>", 502);
 
-        var e = await Assert.ThrowsAsync<ConnectorException>(() => stub.Target().WriteAsync([KingdeeStub.Known(body, "7")], Token));
+        var outcome = Assert.Single((await stub.Target().WriteAsync([KingdeeStub.Known("{}", "7")], Token)).Outcomes);
 
-        Assert.Equal(kind, e.Kind);
+        Assert.Equal(ErrorKind.InDoubt, outcome.Error!.Kind);
+        Assert.Equal("7", outcome.TargetId);
+    }
+
+    [Fact]
+    public async Task An_update_with_entries_whose_answer_is_lost_fails_as_a_whole()
+    {
+        var stub = new KingdeeStub().Answer("ExecuteBillQuery", """[[7,"C7","A"]]""").Answer("BatchSave", "<html/>", 502);
+
+        var e = await Assert.ThrowsAsync<ConnectorException>(() =>
+            stub.Target().WriteAsync([KingdeeStub.Known("""{"FEntity":[{}]}""", "7")], Token)
+        );
+
+        Assert.Equal(ErrorKind.InDoubt, e.Kind);
+    }
+
+    [Fact]
+    public async Task An_update_that_was_saved_and_refused_by_its_audit_is_audited()
+    {
+        var stub = new KingdeeStub()
+            .Answer("ExecuteBillQuery", """[[7,"C7","C"]]""")
+            .Answer("UnAudit", Done(7))
+            .Answer("BatchSave", KingdeeStub.Result("""{"FieldName":null,"Message":"审核失败！","DIndex":0}""", "", 12))
+            .Answer("ExecuteBillQuery", """[[7,"C7","B"]]""")
+            .Answer("Audit", Done(7));
+
+        var outcome = Assert.Single((await stub.Target().WriteAsync([KingdeeStub.Known("{}", "7")], Token)).Outcomes);
+
+        Assert.Equal(Outcome.Ok("7", "C7"), outcome);
+        Assert.Equal(["ExecuteBillQuery", "UnAudit", "BatchSave", "ExecuteBillQuery", "Audit"], stub.Operations);
+    }
+
+    [Fact]
+    public async Task An_unaudit_whose_answer_is_lost_leaves_the_update_in_doubt()
+    {
+        var stub = new KingdeeStub().Answer("ExecuteBillQuery", """[[7,"C7","C"]]""").Answer("UnAudit", "<html/>", 502);
+
+        var outcome = Assert.Single((await stub.Target().WriteAsync([KingdeeStub.Known("{}", "7")], Token)).Outcomes);
+
+        Assert.Equal(ErrorKind.InDoubt, outcome.Error!.Kind);
+        Assert.Equal("7", outcome.TargetId);
     }
 
     [Fact]

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Xunit;
+
+namespace Weir.Tests.Crash;
+
+/// <summary>
+/// Runs are killed (SIGKILL) at random moments while both sides misbehave and the source changes; after a last run everything is there, once.
+/// <c>WEIR_KILLS</c> sets how often (100 for the long version), <c>WEIR_SEED</c> repeats a sequence, <c>WEIR_CRASH_LOG</c> names a file for its course.
+/// </summary>
+[Collection(ProcessTests.Name)]
+public sealed class KillTests(ITestOutputHelper output)
+{
+    // A call that is carried out late is so within the time that the flow lets pass before it sends again: settle × confirmations.
+    private const int LateMs = 1200;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static Fault[] Misbehaviour =>
+        [
+            Source("htmlError", 0.05),
+            Source("truncated", 0.05),
+            Source("slow", 0.1, 150),
+            Source("http429", 0.03),
+            Source("resetBeforeCommit", 0.05),
+            Source("totalChanges", 0.03),
+            Target("sessionLost", 0.02),
+            Target("kickSession", 0.01),
+            Target("callLimit14", 0.005),
+            Target("lockConflict13", 0.03),
+            Target("slow", 0.1, 150),
+            Target("resetBeforeCommit", 0.03),
+            Target("resetAfterCommit", 0.04),
+            Target("lateCommit", 0.04, LateMs),
+            Target("htmlError", 0.02),
+            Target("htmlAfterCommit", 0.03),
+            Target("truncated", 0.03),
+            new Fault("kingdee", "BatchSave", "missingDIndex", 0.05),
+            new Fault("kingdee", "BatchSave", "saveWithoutAudit", 0.05),
+        ];
+
+    private static Fault Source(string kind, double probability, int delayMs = 1000) =>
+        new("zhilong", "agentInfo/list", kind, probability, delayMs);
+
+    private static Fault Target(string kind, double probability, int delayMs = 1000) => new("kingdee", "*", kind, probability, delayMs);
+
+    [Fact]
+    public async Task NothingIsLostOrDoubledHoweverOftenARunIsKilled()
+    {
+        var kills = Setting("WEIR_KILLS") ?? 15;
+        var seed = Setting("WEIR_SEED") ?? Random.Shared.Next(1_000_000);
+        Say($"WEIR_SEED={seed} WEIR_KILLS={kills}");
+        var random = new Random(seed);
+        await using var vendors = await Vendors.StartAsync(agents: 1000 + (20 * kills), seed);
+        using var stand = new CrashStand(vendors);
+        await vendors.SetFaultsAsync(Misbehaviour);
+        var clock = TimeProvider.System;
+        var started = clock.GetTimestamp();
+        var (killed, ended) = (0, 0);
+        var longest = TimeSpan.FromSeconds(6);
+        try
+        {
+            while (killed < kills)
+            {
+                await using var run = stand.Start();
+                var begun = clock.GetTimestamp();
+                if (await run.EndsWithinAsync(TimeSpan.FromMilliseconds(random.Next(50, (int)longest.TotalMilliseconds)), Stop))
+                {
+                    var result = await run.EndAsync(CrashStand.Patience, Stop);
+                    Assert.True(result.ExitCode == 0, result.ToString());
+                    ended++;
+                    // The range follows what a whole run takes, so that its end is hit as well as its beginning.
+                    longest = TimeSpan.FromTicks(clock.GetElapsedTime(begun).Ticks * 5 / 4);
+                }
+                else
+                {
+                    run.Kill();
+                    killed++;
+                    longest = TimeSpan.FromMilliseconds(Math.Min(longest.TotalMilliseconds + 200, 12_000));
+                }
+                if (random.Next(3) > 0)
+                    await vendors.ChangeAgentsAsync(insert: random.Next(10), edit: random.Next(120));
+                Say(
+                    $"{clock.GetElapsedTime(started).TotalSeconds, 5:0}s killed {killed} ended {ended} alive {clock.GetElapsedTime(begun).TotalMilliseconds:0} ms {await vendors.FiguresAsync()}"
+                );
+            }
+            await vendors.SetFaultsAsync();
+            var last = await stand.RunAsync();
+            Assert.True(last.ExitCode == 0, last.ToString());
+            var figures = await vendors.FiguresAsync();
+            Say($"{clock.GetElapsedTime(started).TotalSeconds:0}s {kills} kills, {ended + 1} runs to the end; {figures}; {last.Output}");
+            await Audit.CompleteAsync(vendors);
+            await Audit.SettledAsync(vendors, stand, last);
+            await Audit.CompleteAsync(vendors);
+        }
+        catch
+        {
+            Say($"WEIR_SEED={seed} WEIR_KILLS={kills}: the data directory is left in {stand.Keep()}");
+            throw;
+        }
+    }
+
+    private static int? Setting(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    private void Say(string line)
+    {
+        output.WriteLine(line);
+        if (Environment.GetEnvironmentVariable("WEIR_CRASH_LOG") is { Length: > 0 } log)
+            File.AppendAllText(log, line + "\n");
+    }
+}
+
+/// <summary>Tests with processes are about time: nothing else runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ProcessTests
+{
+    internal const string Name = "processes";
+}
