@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Weir.Engine.Runtime;
@@ -59,6 +60,7 @@ internal static class RunCommand
         await using var ledger = SqliteLedger.Open(data, TimeProvider.System);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         HostLog.Configure(builder.Logging, LogLevel.Warning);
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.AddEngine(ledger, connections, [flow]);
         using var host = builder.Build();
         // Not stopped half-way: a silo that is interrupted while it starts reports that as a failure.
