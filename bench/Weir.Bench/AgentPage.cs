@@ -15,7 +15,10 @@ internal static class AgentPage
             page.Append(i == 0 ? "{" : ",{");
             for (var field = 0; field < 70; field++)
                 page.Append(CultureInfo.InvariantCulture, $"\"field{field}Name\":{Value(i, field)},");
-            page.Append(CultureInfo.InvariantCulture, $"\"agentId\":{1_000_000 + i},\"agentName\":\"苏州示例净水设备有限公司{i}\",\"remark\":\"华东一级\",");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"\"agentId\":{1_000_000 + i},\"agentName\":\"苏州示例净水设备有限公司{i}\",\"remark\":\"华东一级\","
+            );
             page.Append("\"updateTime\":\"2024-05-01 00:12:33\",\"params\":{},\"deleteFlag\":\"0\"}");
         }
         return Encoding.UTF8.GetBytes(page.Append("],\"code\":200,\"msg\":\"查询成功\"}").ToString());

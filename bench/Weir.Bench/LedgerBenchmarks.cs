@@ -56,8 +56,13 @@ public class LedgerBenchmarks
         await _ledger.AppendAsync(page, CancellationToken.None);
         var waiting = _ledger.ReadWaiting(_handle, _handle.Queues[0], 0, _ledger.ReadHead(_handle.Queues[0], 0), Records);
         var ids = waiting.Select(d => d.Id).ToArray();
-        var attempt = await _ledger.OpenAttemptAsync(new AttemptOpening(Fence, _handle.Queues[0], 0, _run, ids, ids[^1], TimeSpan.FromSeconds(5)), CancellationToken.None);
-        var settled = waiting.Select(d => new Settlement(d.Id, d.State, DeliveryState.Delivered, 1, 0, null, "100001", "CUST000001", null)).ToList();
+        var attempt = await _ledger.OpenAttemptAsync(
+            new AttemptOpening(Fence, _handle.Queues[0], 0, _run, ids, ids[^1], TimeSpan.FromSeconds(5)),
+            CancellationToken.None
+        );
+        var settled = waiting
+            .Select(d => new Settlement(d.Id, d.State, DeliveryState.Delivered, 1, 0, null, "100001", "CUST000001", null))
+            .ToList();
         await _ledger.CloseAttemptAsync(new AttemptClosing(Fence, _handle.Queues[0], attempt, settled, null, null), CancellationToken.None);
         return waiting.Count;
     }

@@ -53,7 +53,9 @@ public sealed class KingdeeConnector : IConnector
         {
             Description = description,
             FieldsOf = settings =>
-                settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("formId", out var form) && form.ValueKind == JsonValueKind.String
+                settings.ValueKind == JsonValueKind.Object
+                && settings.TryGetProperty("formId", out var form)
+                && form.ValueKind == JsonValueKind.String
                     ? KingdeeForms.Find(form.GetString()!)?.Fields ?? []
                     : [],
         };

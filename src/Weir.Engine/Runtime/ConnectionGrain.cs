@@ -28,11 +28,11 @@ internal sealed class ConnectionGrain(EngineServices services) : Grain, IConnect
         return waiter.Admitted.IsCompletedSuccessfully || !waiter.Cancel();
     }
 
-    public Task LeaveAsync(ErrorKind? error, TimeSpan? retryAfter)
+    public Task<int> LeaveAsync(ErrorKind? error, TimeSpan? retryAfter)
     {
         Permits.Leave(error, retryAfter);
         Admit();
-        return Task.CompletedTask;
+        return Task.FromResult(Permits.Failures);
     }
 
     private void Admit()

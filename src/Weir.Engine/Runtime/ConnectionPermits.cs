@@ -6,6 +6,9 @@ namespace Weir.Engine.Runtime;
 /// <summary>Makes calls to a connection under permits from its grain.</summary>
 internal sealed class ConnectionPermits(IGrainFactory grains)
 {
+    /// <summary>How many calls to the connection had failed in a row when the last one made here ended, whoever made them.</summary>
+    public int FailuresInARow { get; private set; }
+
     /// <summary>Waits for a permit, calls, gives the permit back with what came of the call.</summary>
     public async Task<T> CallAsync<T>(
         string connection,
@@ -27,7 +30,7 @@ internal sealed class ConnectionPermits(IGrainFactory grains)
         }
         finally
         {
-            await grains.GetGrain<IConnectionGrain>(connection).LeaveAsync(failure?.Kind, failure?.RetryAfter);
+            FailuresInARow = await grains.GetGrain<IConnectionGrain>(connection).LeaveAsync(failure?.Kind, failure?.RetryAfter);
         }
     }
 

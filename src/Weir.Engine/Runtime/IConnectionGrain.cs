@@ -9,8 +9,8 @@ public interface IConnectionGrain : IGrainWithStringKey
     [ResponseTimeout("00:02:00")]
     Task<bool> EnterAsync(string flow, double weight);
 
-    /// <summary>Gives a permit back with what came of the call.</summary>
-    Task LeaveAsync(ErrorKind? error, TimeSpan? retryAfter);
+    /// <summary>Gives a permit back with what came of the call. Answers how many calls in a row have failed now, whoever made them.</summary>
+    Task<int> LeaveAsync(ErrorKind? error, TimeSpan? retryAfter);
 
     /// <summary>A session newer than <paramref name="lostVersion"/>; callers that lost the same one share one sign-in.</summary>
     [ResponseTimeout("00:05:00")]

@@ -22,7 +22,6 @@ internal sealed class LaneLoop
     private readonly LaneBacklog _backlog;
     private readonly OutcomeRules _rules;
     private readonly DocumentMapper _mapper;
-    private int _unavailable;
     private long _lookedForReleased;
 
     public LaneLoop(
@@ -138,7 +137,7 @@ internal sealed class LaneLoop
     {
         if (e.Kind is ErrorKind.Auth or ErrorKind.Config)
             throw new LaneStoppedException(e);
-        if (IsUnavailable(e) && ++_unavailable >= _plan.Settings.Retry.Attempts)
+        if (IsUnavailable(e) && _permits.FailuresInARow >= _plan.Settings.Retry.Attempts)
             throw new LaneStoppedException(e);
         if (e.Kind != ErrorKind.Rejected || batch.Count == 1)
             return;
@@ -169,7 +168,6 @@ internal sealed class LaneLoop
             for (var i = 0; i < documents.Count; i++)
                 settlements.Add(_rules.AfterAttempt(documents[i], answer.Outcomes[i]));
             await SettleAsync(attempt, documents, settlements, Trace.Encode(answer.Exchanges), error: null);
-            _unavailable = 0;
             return true;
         }
         catch (ConnectorException e)
@@ -204,7 +202,8 @@ internal sealed class LaneLoop
     /// <summary>No connection came about at all: that is about the other side, not about these documents.</summary>
     private static bool IsUnavailable(ConnectorException e) => e.Code is "refused" or "dns";
 
-    private TimeSpan Wait() => Backoff.After(_unavailable + 1, _plan.Settings.Retry.First, _plan.Settings.Retry.Cap, Random.Shared);
+    private TimeSpan Wait() =>
+        Backoff.After(_permits.FailuresInARow + 1, _plan.Settings.Retry.First, _plan.Settings.Retry.Cap, Random.Shared);
 
     private async Task ResolveAsync(List<LaneDocument> documents, CancellationToken stop)
     {
@@ -237,12 +236,11 @@ internal sealed class LaneLoop
                 token => _plan.Target.FindAsync(ask.ConvertAll(m => m.Body.Identity!), token),
                 stop
             );
-            _unavailable = 0;
             return ask.Select((m, i) => _rules.AfterLookup(m.Document, found[i])).ToList();
         }
         catch (ConnectorException e)
         {
-            if (e.Kind is ErrorKind.Auth or ErrorKind.Config || ++_unavailable >= _plan.Settings.Retry.Attempts)
+            if (e.Kind is ErrorKind.Auth or ErrorKind.Config || _permits.FailuresInARow >= _plan.Settings.Retry.Attempts)
                 throw new LaneStoppedException(e);
             var error = new DeliveryError(e.Kind, e.Code, e.Message);
             var wait = e.RetryAfter ?? Wait();
@@ -261,7 +259,12 @@ internal sealed class LaneLoop
         try
         {
             var identities = creates.ConvertAll(m => m.Body.Identity!);
-            var found = await _permits.CallAsync(_plan.Settings.Connection, _run.Flow, token => _plan.Target.FindAsync(identities, token), stop);
+            var found = await _permits.CallAsync(
+                _plan.Settings.Connection,
+                _run.Flow,
+                token => _plan.Target.FindAsync(identities, token),
+                stop
+            );
             for (var i = 0; i < creates.Count; i++)
                 if (found[i].Copies > 1)
                     settlements.Add(_rules.AfterLookup(creates[i].Document, found[i]));
@@ -274,7 +277,7 @@ internal sealed class LaneLoop
             var wait = e.RetryAfter ?? Wait();
             settlements.AddRange(mapped.Select(m => _rules.Unspent(m.Document, error, wait)));
             await SettleAsync(0, mapped.ConvertAll(m => m.Document), settlements, trace: null, error: null);
-            if (e.Kind is ErrorKind.Auth or ErrorKind.Config || ++_unavailable >= _plan.Settings.Retry.Attempts)
+            if (e.Kind is ErrorKind.Auth or ErrorKind.Config || _permits.FailuresInARow >= _plan.Settings.Retry.Attempts)
                 throw new LaneStoppedException(e);
             return [];
         }
@@ -286,7 +289,10 @@ internal sealed class LaneLoop
                 .Where(m => !held.Contains(m.Document.Id))
                 .Select(m =>
                     known.TryGetValue(m.Document.Id, out var found)
-                        ? m with { Body = m.Body with { Intent = WriteIntent.Update, TargetId = found.TargetId } }
+                        ? m with
+                        {
+                            Body = m.Body with { Intent = WriteIntent.Update, TargetId = found.TargetId },
+                        }
                         : m
                 ),
         ];

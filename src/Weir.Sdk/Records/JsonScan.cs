@@ -34,7 +34,9 @@ public static class JsonScan
             while (at <= json.Length - Vector256<byte>.Count)
             {
                 var block = Vector256.LoadUnsafe(ref first, (nuint)at);
-                var hits = (Vector256.Equals(block, Vector256.Create((byte)'"')) | Vector256.Equals(block, Vector256.Create((byte)'\\'))).ExtractMostSignificantBits();
+                var hits = (
+                    Vector256.Equals(block, Vector256.Create((byte)'"')) | Vector256.Equals(block, Vector256.Create((byte)'\\'))
+                ).ExtractMostSignificantBits();
                 if (hits == 0)
                 {
                     at += Vector256<byte>.Count;
@@ -122,7 +124,8 @@ public static class JsonScan
     private static ulong Bits(Vector256<byte> low, Vector256<byte> high, byte value)
     {
         var wanted = Vector256.Create(value);
-        return Vector256.Equals(low, wanted).ExtractMostSignificantBits() | ((ulong)Vector256.Equals(high, wanted).ExtractMostSignificantBits() << 32);
+        return Vector256.Equals(low, wanted).ExtractMostSignificantBits()
+            | ((ulong)Vector256.Equals(high, wanted).ExtractMostSignificantBits() << 32);
     }
 
     /// <summary>One bit for each byte that follows an unescaped backslash.</summary>

@@ -1,4 +1,3 @@
-
 namespace Weir.Sdk.Records;
 
 /// <summary>

@@ -41,7 +41,10 @@ public sealed class RepositoryTests
         var engine = typeof(Engine.Runtime.FlowPlan).Assembly.GetReferencedAssemblies().Select(a => a.Name!);
         var sandbox = typeof(Weir.Sandbox.Sandbox).Assembly.GetReferencedAssemblies().Select(a => a.Name!);
 
-        Assert.DoesNotContain(engine, name => name.Contains("SQLite", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Npgsql", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            engine,
+            name => name.Contains("SQLite", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Npgsql", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(sandbox, name => name.StartsWith("Weir.", StringComparison.Ordinal));
     }
 

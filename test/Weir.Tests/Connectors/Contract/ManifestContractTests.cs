@@ -41,7 +41,9 @@ public sealed class ManifestContractTests
         foreach (var setting in Flatten(SettingsShape.Of(manifest.SettingsType)))
         {
             Assert.True(setting.Field is { Label.Length: > 0, LabelEn.Length: > 0 }, $"{id}: setting {setting.Name} has no label");
-            var looksSecret = SecretWords.Any(word => setting.Name.Contains(word, StringComparison.OrdinalIgnoreCase)) && !NotSecret.Contains(setting.Name);
+            var looksSecret =
+                SecretWords.Any(word => setting.Name.Contains(word, StringComparison.OrdinalIgnoreCase))
+                && !NotSecret.Contains(setting.Name);
             if (looksSecret && setting.Kind == SettingKind.Text)
                 Assert.True(setting.Field!.Secret, $"{id}: setting {setting.Name} looks like a secret and is not marked as one");
         }
@@ -53,7 +55,10 @@ public sealed class ManifestContractTests
     [MemberData(nameof(Ids))]
     public void Settings_documents_with_unknown_members_are_refused(string id)
     {
-        var problems = SettingsReader.Check(Connector(id).Manifest.SettingsType, System.Text.Json.JsonElement.Parse("""{"noSuchSetting":1}"""));
+        var problems = SettingsReader.Check(
+            Connector(id).Manifest.SettingsType,
+            System.Text.Json.JsonElement.Parse("""{"noSuchSetting":1}""")
+        );
 
         Assert.Contains(problems, p => p.Path.Equals("noSuchSetting", StringComparison.Ordinal));
     }
