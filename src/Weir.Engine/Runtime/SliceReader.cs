@@ -39,11 +39,10 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
             {
                 var (page, parsed) = await next;
                 next = null;
+                // The last page too: it was asked for before the two pages ahead of it were counted.
+                await HoldBackAsync(cancellationToken);
                 if (page.Next is not null)
-                {
-                    await HoldBackAsync(cancellationToken);
                     next = FetchAsync(source, what, page.Next, cancellationToken);
-                }
                 stored = await StoreAsync(page, parsed, stored, cancellationToken);
             }
         }
