@@ -282,7 +282,7 @@ public sealed class RunFlowTests : IDisposable
         Assert.True(reads < records / page, $"{reads} pages were read");
         release();
         Assert.Equal(RunState.Done, (await engine.UntilIdleAsync()).Outcome);
-        var high = 24L * 1024 * 1024 / value.Length;
+        var high = 16L * 1024 * 1024 / value.Length;
         Assert.InRange(most, high - page, high + (2 * page));
         Assert.Equal(records, engine.Counts.Delivered);
     }

@@ -122,9 +122,6 @@ public sealed class EnvelopeTests
     [InlineData("""{"total":2,"rows":[{"agentId":1}],"code":200} x""", "after the end of the JSON, at byte 46")]
     [InlineData("""{"total":2,"rows":{"agentId":1},"code":200}""", "the rows are an object, not an array")]
     [InlineData("""{"total":2,"rows":"none","code":200}""", "the rows are a single value, not an array")]
-    [InlineData("""{"total":2,"rows":[{"agentId":1},7],"code":200}""", "row 2 at byte 33 is not an object")]
-    [InlineData("""{"total":2,"rows":[{"agentId":}],"code":200}""", "bad JSON at byte")]
-    [InlineData("""{"total":2,"rows":[{"agentId":1]],"code":200}""", "bad JSON at byte")]
     [InlineData("""{"total":2 "rows":[],"code":200}""", "at byte 11")]
     [InlineData("Service busy", "byte 0")]
     public async Task A_malformed_answer_is_transient_and_says_where(string answer, string where)
@@ -137,15 +134,10 @@ public sealed class EnvelopeTests
     }
 
     [Fact]
-    public async Task Text_in_another_encoding_is_malformed_in_rows_and_legible_as_far_as_it_goes_in_errors()
+    public async Task Text_in_another_encoding_does_not_hide_the_error_that_it_explains()
     {
-        var rows = new StubAnswer("""{"total":1,"rows":[{"agentId":1,"agentName":"é"}],"code":200}""") { Encoding = Encoding.Latin1 };
-        var error = await FailAsync(new ZhilongStand(_ => rows));
-        Assert.Equal((ErrorKind.Transient, "malformed"), (error.Kind, error.Code));
-        Assert.Contains("not UTF-8", error.Message, StringComparison.Ordinal);
-
         var refused = new StubAnswer("""{"code":500,"msg":"é \"x\""}""") { Encoding = Encoding.Latin1 };
-        error = await FailAsync(new ZhilongStand(_ => refused));
+        var error = await FailAsync(new ZhilongStand(_ => refused));
         Assert.Equal((ErrorKind.Transient, "500"), (error.Kind, error.Code));
     }
 }
