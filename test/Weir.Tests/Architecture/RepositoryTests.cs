@@ -38,7 +38,7 @@ public sealed class RepositoryTests
     [Fact]
     public void The_engine_knows_no_database_and_the_sandbox_nothing_of_ours()
     {
-        var engine = typeof(Engine.Runtime.FlowPlan).Assembly.GetReferencedAssemblies().Select(a => a.Name!);
+        var engine = typeof(Weir.Engine.Runtime.FlowPlan).Assembly.GetReferencedAssemblies().Select(a => a.Name!);
         var sandbox = typeof(Weir.Sandbox.Sandbox).Assembly.GetReferencedAssemblies().Select(a => a.Name!);
 
         Assert.DoesNotContain(
