@@ -80,6 +80,8 @@ internal static class ServerHost
         }
         catch (IOException e)
         {
+            // The engine was started before the web server.
+            await app.StopAsync(CancellationToken.None);
             throw new Commands.CommandException($"The server could not listen: {e.Message} Use another --urls address.");
         }
     }
