@@ -3,7 +3,14 @@ using Weir.Engine.Ledger;
 using Weir.Sdk.Errors;
 using Weir.Server.Commands;
 
-var root = new RootCommand("Weir 堰: moves business documents between systems, loses none, doubles none, and shows where each one is.")
+var root = new RootCommand(
+    """
+    Weir 堰: moves business documents between systems, loses none, doubles none, and shows where each one is.
+
+    Example, with nothing to prepare:
+      weir demo
+    """
+)
 {
     RunCommand.Build(),
     ValidateCommand.Build(),

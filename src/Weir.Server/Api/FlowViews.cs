@@ -73,12 +73,10 @@ internal sealed class FlowDesk(FlowFiles files, ILedgerStore ledger, IGrainFacto
 
     public async Task<FlowView> ViewAsync(FlowEntry entry)
     {
-        var stored = Stored(entry.Name);
+        // The status first: what it says has ended has ended in the ledger as well.
         var status = await StatusAsync(entry);
-        var latest =
-            stored is null ? null
-            : ledger.Queries.Runs(stored.Id, long.MaxValue, 1) is [var run] ? run
-            : null;
+        var stored = Stored(entry.Name);
+        var latest = LatestOf(stored);
         return new FlowView(
             entry.Name,
             entry.Flow?.Title,
@@ -95,13 +93,12 @@ internal sealed class FlowDesk(FlowFiles files, ILedgerStore ledger, IGrainFacto
     /// <summary>What a flow is doing now.</summary>
     public async Task<FlowState> StateAsync(FlowEntry entry)
     {
-        var stored = Stored(entry.Name);
-        var latest =
-            stored is null ? null
-            : ledger.Queries.Runs(stored.Id, long.MaxValue, 1) is [var run] ? run
-            : null;
-        return StateOf(entry, await StatusAsync(entry), latest);
+        var status = await StatusAsync(entry);
+        return StateOf(entry, status, LatestOf(Stored(entry.Name)));
     }
+
+    private RunRecord? LatestOf(FlowSummary? stored) =>
+        stored is not null && ledger.Queries.Runs(stored.Id, long.MaxValue, 1) is [var run] ? run : null;
 
     /// <summary>The status from the flow's grain; a broken flow has none.</summary>
     public async Task<FlowStatus?> StatusAsync(FlowEntry? entry) => entry?.Flow is null ? null : await Grain(entry.Name).StatusAsync();

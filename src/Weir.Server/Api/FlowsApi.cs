@@ -61,7 +61,7 @@ internal static class FlowsApi
         ChangeAsync(desk, name, state => state == FlowState.Running, grain => grain.PauseAsync());
 
     /// <summary>Goes on with a run</summary>
-    /// <remarks>With one that is paused, or one that was interrupted.</remarks>
+    /// <remarks>With one that is paused, or one that was interrupted. It reads up to the moment at which it was once started.</remarks>
     /// <param name="name">Name of the flow.</param>
     /// <param name="desk">From the server.</param>
     internal static Task<Results<Ok<FlowView>, ProblemHttpResult>> ResumeAsync(string name, FlowDesk desk) =>

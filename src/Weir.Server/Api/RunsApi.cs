@@ -56,6 +56,8 @@ internal static class RunsApi
             return Problems.NotFound("run-unknown", $"There is no run {id}.");
         var flow = ledger.Queries.Flows().First(f => f.Id == run.Flow).Name;
         var status = await desk.StatusAsync(desk.Find(flow));
+        // Read again after the status, so that the end of a run is never seen in one and not in the other.
+        run = ledger.Queries.Run(id)!;
         return TypedResults.Ok(
             new RunDetail(RunView.Of(run, flow, status), [.. run.Slices.Select(s => new SliceView(s.No, s.From, s.To, s.Done, s.Counts))])
         );

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Weir.Engine.Connections;
@@ -28,7 +29,7 @@ internal static class DemoCommand
             if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
                 result.AddError("--agents is a number from 1 to 1000000.");
         });
-        var urls = Listening.Urls();
+        var urls = Listening.LocalUrls();
         var faults = new Option<bool>("--faults")
         {
             Description = "Let the vendors fail as they do in life: lost sessions, 429, broken connections.",
@@ -56,7 +57,7 @@ internal static class DemoCommand
                         parse.GetRequiredValue(data),
                         parse.GetResult(agents) is { Implicit: false } ? parse.GetValue(agents) : null,
                         parse.GetValue(faults),
-                        parse.GetValue(once) ? null : ListenAddresses.Check(parse.GetRequiredValue(urls), hasToken: false)
+                        parse.GetValue(once) ? null : ListenAddresses.CheckLocal(parse.GetRequiredValue(urls))
                     ),
                     stop
                 )
@@ -90,9 +91,10 @@ internal static class DemoCommand
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         HostLog.Configure(builder.Logging, LogLevel.Error);
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.AddEngine(ledger, connections, [flow]);
         using var host = builder.Build();
-        await host.StartAsync(stop);
+        await host.StartAsync(CancellationToken.None);
         try
         {
             var result = await FlowRunner.RunAsync(host.Services, flow.Name, stop);
@@ -119,7 +121,7 @@ internal static class DemoCommand
         var flows = new FlowFiles([new FlowEntry(flow.Name, SamplePath, flow, [])]);
         var setup = new ServerSetup(options.Data, ledger, connections, flows, options.Addresses!, AccessRules.LocalOnly);
         await using var app = ServerHost.Build(setup, LogLevel.Error);
-        await ServerHost.StartAsync(app, stop);
+        await ServerHost.StartAsync(app);
         var result = await FlowRunner.RunAsync(app.Services, flow.Name, stop);
         report.Result(result, await sandbox.CountAsync(stop));
         report.StaysUp(ServerHost.AddressOf(app), flow.Name);

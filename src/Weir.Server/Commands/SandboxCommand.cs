@@ -64,6 +64,7 @@ internal static class SandboxCommand
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024);
         builder.WebHost.UseUrls(urls);
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.Services.AddRoutingCore();
         var app = builder.Build();
         app.UseRouting();

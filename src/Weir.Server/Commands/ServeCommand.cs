@@ -74,7 +74,7 @@ internal static class ServeCommand
     {
         await using var ledger = SqliteLedger.Open(data, TimeProvider.System);
         await using var app = ServerHost.Build(new ServerSetup(data, ledger, connections, flows, addresses, access));
-        await ServerHost.StartAsync(app, stop);
+        await ServerHost.StartAsync(app);
         var address = ServerHost.AddressOf(app);
         Console.Out.WriteLine($"{address}/api/v1   flows {flows.Sound.Count}, connections {connections.Count}, data {data}   Ctrl-C stops");
         foreach (var broken in flows.All.Where(f => f.Flow is null))

@@ -21,5 +21,7 @@ internal static class HostLog
         // Orleans tells about every embedded start that its cluster is for development; the embedded engine is meant to be one.
         logging.AddFilter("Orleans", LogLevel.Error);
         logging.AddFilter("Microsoft.Orleans", LogLevel.Error);
+        // A host that cannot start throws the same, and the command says it in one sentence.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 }

@@ -7,17 +7,24 @@ namespace Weir.Server.Hosting;
 /// <summary>Where the server may listen: on this machine only, unless callers must show a token.</summary>
 internal static class ListenAddresses
 {
+    private const string Local = "http://127.0.0.1:7000";
+
     /// <exception cref="CommandException">An address is not one, or others could reach it and no token is asked for.</exception>
-    public static IReadOnlyList<string> Check(string urls, bool hasToken)
+    public static IReadOnlyList<string> Check(string urls, bool hasToken) =>
+        Check(urls, hasToken, $"Listen on {Local}, or give --token-file FILE so that every call needs the token in that file.");
+
+    /// <exception cref="CommandException">An address is not one, or others could reach it.</exception>
+    public static IReadOnlyList<string> CheckLocal(string urls) =>
+        Check(urls, hasToken: false, $"Listen on {Local}; to serve others, use weir serve with a token file.");
+
+    private static string[] Check(string urls, bool hasToken, string advice)
     {
         var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (addresses.Length == 0)
-            throw new CommandException("--urls names no address; write for example http://127.0.0.1:7000.");
+            throw new CommandException($"--urls names no address; write for example {Local}.");
         foreach (var address in addresses)
             if (!IsLoopback(Parse(address).Host) && !hasToken)
-                throw new CommandException(
-                    $"--urls {address} can be reached from other machines. Listen on http://127.0.0.1:7000, or give --token-file FILE so that every call needs the token in that file."
-                );
+                throw new CommandException($"--urls {address} can be reached from other machines. {advice}");
         return addresses;
     }
 
@@ -31,7 +38,7 @@ internal static class ListenAddresses
         }
         catch (FormatException e)
         {
-            throw new CommandException($"--urls {address} is not an address: {e.Message} Write for example http://127.0.0.1:7000.");
+            throw new CommandException($"--urls {address} is not an address: {e.Message} Write for example {Local}.");
         }
         throw new CommandException($"--urls {address}: the server speaks http; put a reverse proxy in front of it for https.");
     }

@@ -49,6 +49,7 @@ internal static class ServerHost
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
         builder.WebHost.UseUrls([.. setup.Addresses]);
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.AddSingleton(setup.Access);
         builder.Services.AddSingleton(setup.Flows);
@@ -70,14 +71,17 @@ internal static class ServerHost
 
     /// <summary>Starts a server.</summary>
     /// <exception cref="Commands.CommandException">The address is taken.</exception>
-    public static async Task StartAsync(WebApplication app, CancellationToken stop)
+    public static async Task StartAsync(WebApplication app)
     {
         try
         {
-            await app.StartAsync(stop);
+            // Not stopped half-way: a silo that is interrupted while it starts reports that as a failure.
+            await app.StartAsync(CancellationToken.None);
         }
         catch (IOException e)
         {
+            // The engine was started before the web server.
+            await app.StopAsync(CancellationToken.None);
             throw new Commands.CommandException($"The server could not listen: {e.Message} Use another --urls address.");
         }
     }

@@ -20,11 +20,15 @@ internal sealed class LedgerWriter : IAsyncDisposable
     private readonly LedgerSignal _signal;
     private readonly LedgerSignal _arrived;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SqliteDb.Statement _begin;
+    private readonly SqliteDb.Statement _commit;
     private StoreException? _fault;
 
     public LedgerWriter(SqliteDb db, PayloadFiles payloads, Action beforeCommit, LedgerSignal signal, LedgerSignal arrived)
     {
         _db = db;
+        _begin = db.Prepare("BEGIN IMMEDIATE");
+        _commit = db.Prepare("COMMIT");
         _payloads = payloads;
         _signal = signal;
         _arrived = arrived;
@@ -78,12 +82,13 @@ internal sealed class LedgerWriter : IAsyncDisposable
                     next!.Fail(_fault);
                     continue;
                 }
-                if (next!.Writes && !open)
+                if (!open)
                 {
-                    _db.Execute("BEGIN IMMEDIATE");
+                    // For reads as well: outside of a transaction each of a page's look-ups would take and give back the file's locks.
+                    _begin.Run();
                     open = true;
                 }
-                if (next.Writes)
+                if (next!.Writes)
                     group.Add(next);
                 if (next.Run())
                     continue;
@@ -91,12 +96,18 @@ internal sealed class LedgerWriter : IAsyncDisposable
             } while (group.Count < GroupLimit && reader.TryRead(out next));
             if (!open)
                 return;
-            _beforeCommit();
-            _payloads.Flush();
-            _db.Execute("COMMIT");
+            if (group.Count > 0)
+            {
+                _beforeCommit();
+                _payloads.Flush();
+            }
+            _commit.Run();
+            if (group.Count == 0)
+                return;
         }
         catch (StoreException e)
         {
+            next?.Fail(e);
             Fault(e, group, open);
             return;
         }
@@ -128,6 +139,8 @@ internal sealed class LedgerWriter : IAsyncDisposable
     {
         _commands.Writer.TryComplete();
         await _ended.Task;
+        _begin.Dispose();
+        _commit.Dispose();
     }
 
     private interface ICommand

@@ -64,7 +64,7 @@ internal sealed class ServerStand : IAsyncDisposable
         var access = await AccessRules.ReadAsync(token is null ? null : Path.Combine(Root, "token"), Stop);
         _ledger = SqliteLedger.Open(DataPath, TimeProvider.System);
         _server = ServerHost.Build(new ServerSetup(DataPath, _ledger, connections, flows, ["http://127.0.0.1:0"], access), LogLevel.Error);
-        await ServerHost.StartAsync(_server, Stop);
+        await ServerHost.StartAsync(_server);
         _http = new HttpClient { BaseAddress = new Uri(ServerHost.AddressOf(_server)) };
         _http.DefaultRequestHeaders.Add("X-Requested-With", "test");
     }
