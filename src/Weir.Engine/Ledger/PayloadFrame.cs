@@ -14,7 +14,9 @@ public static class PayloadFrame
 {
     private const uint Magic = 0x31525758; // "XWR1"
     private const int HeaderBytes = 4 + 8 + 4 + 4;
-    private const int Level = 1;
+
+    /// <summary>A fast level: half the time of level 1 on such pages, and still several times smaller.</summary>
+    private const int Level = -3;
 
     // A few, not one per thread: each holds a megabyte or two.
     private static readonly ConcurrentBag<Compressor> Compressors = [];

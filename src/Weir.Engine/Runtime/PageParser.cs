@@ -23,6 +23,7 @@ internal sealed class PageParser
     private readonly PathPlan _paths = new();
     private readonly string _keyPath;
     private readonly int[] _ignored;
+    private readonly byte[]? _plainKey;
 
     public PageParser(int stream, string keyPath, IReadOnlyList<string> ignored)
     {
@@ -30,6 +31,8 @@ internal sealed class PageParser
         _keyPath = keyPath;
         _paths.Add(keyPath);
         _ignored = [.. ignored.Select(_paths.Add)];
+        if (_ignored.Length == 0 && !keyPath.Contains('.', StringComparison.Ordinal))
+            _plainKey = Encoding.UTF8.GetBytes(keyPath);
     }
 
     /// <exception cref="JsonException">A record is malformed: the page must be read again.</exception>
@@ -42,10 +45,10 @@ internal sealed class PageParser
         for (var i = 0; i < records.Length; i++)
         {
             var record = slab[i];
-            Validate(record, i);
+            var key = Validate(record, i);
             var start = keys.WrittenCount;
             long content;
-            if (AddKey(record, values, keys) is { } reason)
+            if (AddKey(record, key, values, keys) is { } reason)
             {
                 content = KeyHash.OfContent(record);
                 (keyless ??= [])[i] = reason;
@@ -59,31 +62,48 @@ internal sealed class PageParser
         return new ParsedPage(records, keys.WrittenMemory, keyless ?? []);
     }
 
-    private static void Validate(ReadOnlySpan<byte> record, int index)
+    /// <summary>Reads the record once to its end, so that from here on it is known to be JSON, and notes the key on the way where it is a plain member.</summary>
+    private FieldValue Validate(ReadOnlySpan<byte> record, int index)
     {
         if (!Utf8.IsValid(record))
             throw new JsonException($"record {index + 1} of the page is not valid UTF-8");
         var reader = new Utf8JsonReader(record);
+        FieldValue key = default;
         try
         {
             if (!reader.Read())
                 throw new JsonException("empty");
-            reader.Skip();
+            if (_plainKey is null || reader.TokenType != JsonTokenType.StartObject)
+                reader.Skip();
+            else
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    var isKey = reader.ValueTextEquals(_plainKey);
+                    reader.Read();
+                    var start = (int)reader.TokenStartIndex;
+                    reader.Skip();
+                    if (isKey)
+                        key = new FieldValue(start, (int)reader.BytesConsumed - start, 0);
+                }
             if (reader.BytesConsumed != record.Length)
                 throw new JsonException($"unexpected text after byte {reader.BytesConsumed}");
+            return key;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new JsonException($"record {index + 1} of the page is not valid JSON: {e.Message}", e);
         }
     }
 
     /// <summary>Appends the key, or says why there is none.</summary>
-    private string? AddKey(ReadOnlySpan<byte> record, Span<FieldValue> values, ArrayBufferWriter<byte> keys)
+    private string? AddKey(ReadOnlySpan<byte> record, FieldValue key, Span<FieldValue> values, ArrayBufferWriter<byte> keys)
     {
         if (FieldValue.KindOf(record) != JsonValueKind.Object)
             return $"the record is {FieldValue.KindOf(record).ToString().ToLowerInvariant()}, not an object";
-        _paths.Extract(record, values);
+        if (_plainKey is not null)
+            values[0] = key;
+        else
+            _paths.Extract(record, values);
         if (values[0].IsMissing)
             return $"the key '{_keyPath}' is missing";
         var json = record.Slice(values[0].Offset, values[0].Length);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
@@ -15,7 +16,11 @@ public static class JsonScan
     private static readonly SearchValues<byte> ScalarEnd = SearchValues.Create(",}] \t\r\n"u8);
 
     /// <summary>The first position at or after <paramref name="at"/> that is not white space.</summary>
-    public static int SkipWhiteSpace(ReadOnlySpan<byte> json, int at)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipWhiteSpace(ReadOnlySpan<byte> json, int at) =>
+        (uint)at < (uint)json.Length && json[at] > (byte)' ' ? at : SkipSpaces(json, at);
+
+    private static int SkipSpaces(ReadOnlySpan<byte> json, int at)
     {
         while (at < json.Length && json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
             at++;

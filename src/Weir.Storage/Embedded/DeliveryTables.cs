@@ -57,7 +57,7 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
             Settle(closing.Queue, closing.Attempt, settlement, now);
         if (closing.Attempt == 0)
             return;
-        var trace = closing.Trace is { } bytes ? payloads.Append(bytes.Span) : 0;
+        var trace = closing.Trace is { } bytes ? payloads.Append(bytes.Span, durable: false) : 0;
         _close.Bind(1, closing.Attempt).Bind(2, now).Bind(3, trace).Bind(4, closing.Error).Run();
     }
 

@@ -45,7 +45,7 @@ internal sealed class PageTables(
     {
         var keys = page.Keys.Span;
         CheckClassification(page, keys);
-        var frame = page.Frame is { } bytes ? payloads.Append(bytes.Span) : 0;
+        var frame = page.Frame is { } bytes ? payloads.Append(bytes.Span, durable: true) : 0;
         long fresh = 0,
             changed = 0,
             unchanged = 0;

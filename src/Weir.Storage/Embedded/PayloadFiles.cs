@@ -19,7 +19,9 @@ internal sealed class PayloadFiles(string directory, TimeProvider time) : IDispo
     private bool _dirty;
 
     /// <summary>Appends a frame and returns its name. Called by the writer only.</summary>
-    public long Append(ReadOnlySpan<byte> frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="durable">True for what the ledger must not lose; false for traces, which a power failure may cut off.</param>
+    public long Append(ReadOnlySpan<byte> frame, bool durable)
     {
         var day = (int)(time.GetUtcNow().ToUnixTimeSeconds() / 86_400);
         try
@@ -40,7 +42,7 @@ internal sealed class PayloadFiles(string directory, TimeProvider time) : IDispo
         }
         var name = ((long)day << OffsetBits) | _offset;
         _offset += 4 + frame.Length;
-        _dirty = true;
+        _dirty |= durable;
         return name;
     }
 

@@ -13,7 +13,13 @@ internal sealed class SqliteDb : IDisposable
     private readonly sqlite3 _handle;
     private readonly string _path;
 
-    static SqliteDb() => Batteries_V2.Init();
+    static SqliteDb()
+    {
+        raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        // Memory statistics cost a process-wide lock on every allocation, and nobody reads them.
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+        raw.sqlite3_initialize();
+    }
 
     public SqliteDb(string path, bool readOnly, int cacheKilobytes)
     {

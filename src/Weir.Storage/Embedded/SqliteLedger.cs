@@ -72,7 +72,7 @@ public sealed class SqliteLedger : ILedgerStore
 
     private static void Create(SqliteDb db)
     {
-        db.Execute("PRAGMA page_size=8192");
+        db.Execute("PRAGMA page_size=4096");
         db.Execute("PRAGMA journal_mode=WAL");
         db.Execute("BEGIN IMMEDIATE");
         db.Execute(LedgerSchema.Sql);
@@ -84,7 +84,7 @@ public sealed class SqliteLedger : ILedgerStore
     {
         db.Execute("PRAGMA journal_mode=WAL");
         db.Execute("PRAGMA synchronous=FULL");
-        db.Execute("PRAGMA wal_autocheckpoint=4000");
+        db.Execute("PRAGMA wal_autocheckpoint=8000");
         db.Execute("PRAGMA journal_size_limit=67108864");
     }
 
