@@ -47,6 +47,19 @@ public sealed class DeliveryFlowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_target_that_has_documents_already_is_asked_first_and_gets_them_as_updates()
+    {
+        _rig.Flow = EngineRig.OneTarget(more: ", askFirst: true");
+        Source.Gives(Many(30));
+        Target.KeepAll([.. Ids(12).Select(id => new TargetDocument("{}"u8.ToArray(), id, WriteIntent.Create, TargetId: null))]);
+        var (status, counts) = await _rig.RunAsync();
+        Assert.Equal((RunState.Done, 30), (status.Outcome, counts.Delivered));
+        AssertEachOnce(Target, Ids(30));
+        Assert.Equal(12, Target.Kept.Values.Count(k => k.Updates == 1));
+        Assert.Equal(Record("k7", "1"), Target.Kept["k7"].Body);
+    }
+
+    [Fact]
     public async Task A_batch_refused_as_a_whole_is_halved_until_exactly_the_bad_documents_are_named()
     {
         string[] bad = ["k3", "k4", "k17", "k29"];

@@ -125,5 +125,13 @@ public sealed class OutcomeRulesTests
     [InlineData(1, DeliveryState.Retrying)]
     [InlineData(3, DeliveryState.Failed)]
     public void An_update_in_doubt_is_sent_again_until_its_attempts_are_used_up(int tries, DeliveryState to) =>
-        Assert.Equal(to, Rules().ResendUpdate(Document(tries)).To);
+        Assert.Equal(to, Rules().ResendUpdate(Document(tries, 1)).To);
+
+    [Fact]
+    public void An_update_in_doubt_is_not_sent_again_while_the_first_may_still_be_carried_out()
+    {
+        var settlement = Rules().ResendUpdate(Document(1));
+        Assert.Equal((DeliveryState.InDoubt, 1), (settlement.To, settlement.Asked));
+        Assert.True(settlement.DueAt > EngineRig.Start);
+    }
 }
