@@ -96,7 +96,7 @@ internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, i
             _lease = services.Cache.Get(document.Frame);
             _leased = document.Frame;
         }
-        return _lease.Value.Slab[document.Place];
+        return _lease.Take(document.Place);
     }
 
     /// <summary>New in the target, known there from an earlier revision, or left half-way by an earlier attempt.</summary>

@@ -306,6 +306,9 @@ internal sealed class LaneLoop
             new AttemptClosing(_run.Fence, _queue, attempt, settlements, trace, error),
             CancellationToken.None
         );
+        // Usually all of them are delivered, and nothing is kept of them.
+        if (_backlog.Unsettled == 0 && !settlements.Exists(s => s.To is DeliveryState.Retrying or DeliveryState.InDoubt))
+            return;
         var byId = documents.ToDictionary(d => d.Id);
         foreach (var settlement in settlements)
             _backlog.Note(byId[settlement.Document], settlement);

@@ -9,6 +9,17 @@ internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
         "UPDATE slice SET cursor=?3, done=?4, pages=pages+1, read=read+?5, fresh=fresh+?6, changed=changed+?7, unchanged=unchanged+?8, bytes=bytes+?9 WHERE run=?1 AND no=?2"
     );
 
+    private readonly SqliteDb.Statement _pages = db.Prepare("SELECT pages FROM slice WHERE run=?1 AND no=?2");
+
+    /// <summary>Pages of a slice that are stored.</summary>
+    public long Pages(long run, int slice)
+    {
+        _pages.Bind(1, run).Bind(2, slice);
+        var pages = _pages.Step() ? _pages.Long(0) : 0;
+        _pages.Reset();
+        return pages;
+    }
+
     public RunRecord? FindOpen(int flow)
     {
         using var find = db.Prepare("SELECT id FROM run WHERE flow=?1 AND state=0 ORDER BY id DESC LIMIT 1");
@@ -60,5 +71,9 @@ internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
         return reached;
     }
 
-    public void Dispose() => _advance.Dispose();
+    public void Dispose()
+    {
+        _advance.Dispose();
+        _pages.Dispose();
+    }
 }

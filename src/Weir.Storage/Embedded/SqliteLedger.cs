@@ -163,7 +163,8 @@ public sealed class SqliteLedger : ILedgerStore
                 return _pages.Append(page, _runs);
             },
             cancellationToken,
-            arrives: true
+            arrives: true,
+            committed: appended => page.Stored?.Invoke(appended.Frame)
         );
 
     /// <inheritdoc />
