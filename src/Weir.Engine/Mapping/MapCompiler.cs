@@ -241,7 +241,7 @@ internal sealed class MapCompiler(FieldLookup target, StaticTables tables, Actio
         if (part.Kind == TemplatePartKind.Path)
         {
             var inner = new TargetField(new FieldDescription(field.Name, FieldKind.Text, field.Name));
-            return new CompositePart([], new PathMember { Name = [], Field = inner, Source = scope.Find(part.Text, part.Format) }, Variable: null, Format: null);
+            return new CompositePart([], new PathMember { Name = [], Field = inner, Source = scope.Find(part.Text, part.Format), Joins = true }, Variable: null, Format: null);
         }
         if (part.Kind == TemplatePartKind.Variable)
             return new CompositePart([], Path: null, RunVariable.Find(part.Text), part.Format);

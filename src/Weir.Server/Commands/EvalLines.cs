@@ -34,7 +34,7 @@ internal sealed class EvalLines(RunVariables variables)
             if (!Members.Contains(member.Name, StringComparer.Ordinal))
                 return Error($"unknown member '{member.Name}'{Weir.Sdk.Settings.DidYouMean.Suffix(member.Name, Members)}", 0);
         if (expr.ValueKind != JsonValueKind.String)
-            return expr.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? Error("expr is a text", 0) : Evaluate(expr.GetRawText(), line);
+            return expr.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? Error("expr is a text", 0) : Constant(expr);
         string text;
         try
         {
@@ -46,6 +46,14 @@ internal sealed class EvalLines(RunVariables variables)
         }
         return Evaluate(text, line);
     }
+
+    private static string Constant(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => "{\"value\":null,\"type\":\"null\"}",
+            JsonValueKind.Number => $"{{\"value\":{value.GetRawText()},\"type\":\"{(value.TryGetInt64(out _) ? "int" : "decimal")}\"}}",
+            _ => $"{{\"value\":{value.GetRawText()},\"type\":\"json\"}}",
+        };
 
     private string Evaluate(string text, JsonElement line)
     {

@@ -46,21 +46,21 @@ internal static class Collation
     {
         if (wanted.IsEmpty)
             return from;
-        for (var at = from; at < text.Length; at += Utf8Text.LengthAt(text, at))
-            if (StartsWith(text[at..], wanted) >= 0)
+        for (var at = from; at + wanted.Length <= text.Length; at += Utf8Text.LengthAt(text, at))
+            if (IsSame(text.Slice(at, wanted.Length), wanted))
                 return at;
         return -1;
     }
 
-    /// <summary>How many bytes of a text are the same as another text; -1 if it does not begin with it.</summary>
-    public static int StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> wanted)
+    /// <summary>As MariaDB does, only what has as many bytes is found: é does not find e, though both are equal.</summary>
+    private static bool IsSame(ReadOnlySpan<byte> text, ReadOnlySpan<byte> wanted)
     {
         int i = 0,
             j = 0;
-        while (j < wanted.Length)
-            if (i >= text.Length || Weight(text, ref i) != Weight(wanted, ref j))
-                return -1;
-        return i;
+        while (i < text.Length && j < wanted.Length)
+            if (Weight(text, ref i) != Weight(wanted, ref j))
+                return false;
+        return i == text.Length && j == wanted.Length;
     }
 
     /// <summary>What the character at a position is compared as; moves behind it.</summary>

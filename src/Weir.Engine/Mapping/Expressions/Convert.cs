@@ -50,6 +50,8 @@ internal static class Convert
 
     private static void AddFixed(double value, int digits, Arena arena)
     {
+        if (value == 0)
+            value = 0;
         // All digits of a double with an exponent of 308, its sign and its fraction.
         value.TryFormat(arena.Room(400), out var written, digits == 0 ? "F0" : $"F{digits}", System.Globalization.CultureInfo.InvariantCulture);
         arena.Advance(written);

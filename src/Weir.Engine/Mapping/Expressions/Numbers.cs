@@ -95,9 +95,29 @@ internal static class Numbers
     public static Value ExactPrefix(ReadOnlySpan<byte> text)
     {
         var part = PrefixOf(text, exponent: true);
+        if (part.Length > BigNumber.MostDigits && !part.ContainsAny((byte)'e', (byte)'E'))
+            return Bounded(part);
         if (!TryRead(part, out var value))
             return Value.Of(0L);
         return value.Kind == ValueKind.Double ? Exact.FromDouble(value.Double) : value;
+    }
+
+    /// <summary>A number of very many digits: the largest there is, if it has too many before the point; those far behind it do not count.</summary>
+    private static Value Bounded(ReadOnlySpan<byte> text)
+    {
+        var negative = text[0] == (byte)'-';
+        var digits = text.TrimStart("+-"u8).TrimStart((byte)'0');
+        var point = digits.IndexOf((byte)'.');
+        if ((point < 0 ? digits.Length : point) > BigNumber.MostDigits)
+        {
+            var largest = BigInteger.Pow(10, BigNumber.MostDigits) - 1;
+            return new BigNumber(negative ? -largest : largest, 0).ToValue(0);
+        }
+        var room = BigNumber.MostDigits - Math.Max(point, 0);
+        var kept = Encoding.ASCII.GetString(point < 0 ? digits : digits[..Math.Min(digits.Length, point + 1 + Math.Min(room, Exact.MostScale))]);
+        var scale = point < 0 ? 0 : kept.Length - point - 1;
+        var whole = BigInteger.Parse("0" + kept.Replace(".", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture);
+        return new BigNumber(negative ? -whole : whole, scale).ToValue(scale);
     }
 
     /// <summary>The part of a text, after white space, that is a number.</summary>

@@ -19,7 +19,7 @@ internal sealed class EachMember : Member
         var place = row.Slots[List.Slot];
         if (place.IsMissing)
             return false;
-        var walk = new ListWalk(row.Record, place.Offset, List.Segments.AsSpan(place.Depth));
+        var walk = new ListWalk(row.Record, place.Offset, List.Rest(place));
         var arena = row.Arena.Used;
         var any = false;
         output.Add((byte)'[');

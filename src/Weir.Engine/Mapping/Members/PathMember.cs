@@ -8,6 +8,9 @@ internal sealed class PathMember : Member
 {
     public required FieldReference Source { get; init; }
 
+    /// <summary>Inside of other text several values behind a list follow each other with commas.</summary>
+    public bool Joins { get; init; }
+
     public override bool Write(scoped ref Row row, MapContext context, Utf8Output output)
     {
         var place = row.Slots[Source.Slot];
@@ -30,10 +33,10 @@ internal sealed class PathMember : Member
     {
         var list = row.Scratch.List;
         list.CutBack(0);
-        list.Add((byte)'[');
+        list.Add(Joins ? (byte)'"' : (byte)'[');
         var only = default(FieldValue);
         var count = 0;
-        var walk = new ListWalk(row.Record, place.Offset, Source.Segments.AsSpan(place.Depth));
+        var walk = new ListWalk(row.Record, place.Offset, Source.Rest(place));
         while (walk.Next(out var found))
         {
             var json = row.Record.Slice(found.Offset, found.Length);
@@ -41,10 +44,13 @@ internal sealed class PathMember : Member
                 continue;
             if (count++ > 0)
                 list.Add((byte)',');
+            var start = list.Length;
             list.Add(json);
+            if (Joins)
+                list.Unquote(start);
             only = found;
         }
-        list.Add((byte)']');
+        list.Add(Joins ? (byte)'"' : (byte)']');
         return count == 1 && Field.Kind is not (FieldKind.Any or FieldKind.Array) ? row.Record.Slice(only.Offset, only.Length) : list.Written;
     }
 

@@ -46,7 +46,7 @@ internal sealed class AggregateNode : Node
     public override Value Eval(scoped ref Row row)
     {
         var place = row.Slots[_list.Slot];
-        var walk = place.IsMissing ? default : new ListWalk(row.Record, place.Offset, _list.Segments.AsSpan(place.Depth));
+        var walk = place.IsMissing ? default : new ListWalk(row.Record, place.Offset, _list.Rest(place));
         var count = 0L;
         var result = default(Value);
         try

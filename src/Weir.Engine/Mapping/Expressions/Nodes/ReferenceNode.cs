@@ -19,11 +19,16 @@ internal sealed class ReferenceNode : Node
         var place = row.Slots[_field.Slot];
         if (place.IsMissing)
             return default;
-        if (_field.Format is not null)
-            return FormatDate(ref row);
-        if (place.Depth > 0)
-            return Behind(ref row, place);
-        return Read(row.Record.Slice(place.Offset, place.Length), row.Arena);
+        try
+        {
+            if (_field.Format is not null)
+                return FormatDate(ref row);
+            return place.Depth > 0 ? Behind(ref row, place) : Read(row.Record.Slice(place.Offset, place.Length), row.Arena);
+        }
+        catch (EvalFault fault) when (fault.Mark(At))
+        {
+            throw;
+        }
     }
 
     /// <summary>The value of a piece of JSON.</summary>
@@ -56,7 +61,7 @@ internal sealed class ReferenceNode : Node
         var start = arena.Used;
         var count = 0;
         var first = default(FieldValue);
-        var walk = new ListWalk(row.Record, place.Offset, _field.Segments.AsSpan(place.Depth));
+        var walk = new ListWalk(row.Record, place.Offset, _field.Rest(place));
         while (walk.Next(out var element))
             if (count++ == 0)
                 first = element;
@@ -65,7 +70,7 @@ internal sealed class ReferenceNode : Node
         if (count == 1)
             return Read(row.Record.Slice(first.Offset, first.Length), arena);
         arena.Add((byte)'[');
-        walk = new ListWalk(row.Record, place.Offset, _field.Segments.AsSpan(place.Depth));
+        walk = new ListWalk(row.Record, place.Offset, _field.Rest(place));
         for (var i = 0; walk.Next(out var element); i++)
         {
             if (i > 0)

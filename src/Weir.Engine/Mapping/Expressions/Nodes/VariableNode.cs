@@ -16,8 +16,8 @@ internal sealed class VariableNode : Node
     public override Value Eval(scoped ref Row row)
     {
         var variables = row.Clock.Variables;
-        if (_variable.PageNumber(variables) is { } number)
-            return Value.Of(number);
+        if (_variable.IsOfPage)
+            return PageNumber(variables);
         if (!_variable.IsRandom)
         {
             var time = _variable.TimeOf(variables);
@@ -29,5 +29,17 @@ internal sealed class VariableNode : Node
         var start = row.Arena.Used;
         _variable.AddText(_format, row.Clock, row.Arena);
         return Value.Of(row.Arena.Since(start));
+    }
+
+    private Value PageNumber(RunVariables variables)
+    {
+        try
+        {
+            return Value.Of(_variable.PageNumber(variables)!.Value);
+        }
+        catch (EvalFault fault) when (fault.Mark(At))
+        {
+            throw;
+        }
     }
 }
