@@ -62,7 +62,7 @@ internal static class Convert
         {
             ValueKind.Int => value.Int,
             ValueKind.Double => value.Double,
-            ValueKind.Decimal => value.Big is { } big ? big.ToDouble() : (double)value.Decimal,
+            ValueKind.Decimal => value.Big is { } big ? big.ToDouble() : Exact.ToDouble(value.Decimal),
             ValueKind.Text or ValueKind.Json => Numbers.Prefix(value.Text),
             _ => ToDouble(ToExact(value)),
         };

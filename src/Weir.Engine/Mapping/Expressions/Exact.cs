@@ -138,6 +138,16 @@ internal static class Exact
         return exact.ToValue(exact.Scale);
     }
 
+    /// <summary>The nearest double; the conversion of .NET is not exact in the last digit.</summary>
+    public static double ToDouble(decimal value)
+    {
+        var digits = Mantissa(value);
+        if (digits > 1UL << 53 || value.Scale > 22)
+            return BigNumber.From(value).ToDouble();
+        var number = (double)(ulong)digits / (double)Numbers.Ten(value.Scale);
+        return value < 0 ? -number : number;
+    }
+
     public static bool IsZero(scoped in Value a) =>
         a.Kind == ValueKind.Int ? a.Int == 0 : a.Big is { } big ? big.Digits.IsZero : a.Decimal == 0;
 

@@ -128,7 +128,7 @@ internal sealed class RandomExpression(Random random)
             10 => Put("INSTR(<0>, <1>)", Text(d), TextLiteral()),
             11 => Put("STRCMP(<0>, <1>)", Text(d), Text(d)),
             12 => Put($"{Pick("YEAR", "MONTH", "DAY", "DAYOFYEAR", "DAYOFWEEK", "WEEKDAY", "QUARTER", "TO_DAYS")}(<0>)", Date(d)),
-            13 => Put($"{Pick("HOUR", "MINUTE", "SECOND")}(<0>)", Moment(d)),
+            13 => Put($"{Pick("HOUR", "MINUTE", "SECOND")}(<0>)", Known(() => Moment(d))),
             14 => Put("DATEDIFF(<0>, <1>)", Date(d), Moment(d)),
             15 => Put($"TIMESTAMPDIFF({Pick(Units)}, <0>, <1>)", Moment(d), Date(d)),
             16 => Put("CAST(<0> AS SIGNED)", Pick(Text(d), Decimal(d))),
@@ -260,11 +260,13 @@ internal sealed class RandomExpression(Random random)
     }
 
     /// <summary>MariaDB compares a constant that is no date as if it were day 0: see <see cref="Waivers"/>.</summary>
-    private Both Condition(int depth)
+    private Both Condition(int depth) => Known(() => Compare(depth));
+
+    private Both Known(Func<Both> make)
     {
         var before = _anyDate;
         _anyDate = false;
-        var made = Compare(depth);
+        var made = make();
         _anyDate = before;
         return made;
     }

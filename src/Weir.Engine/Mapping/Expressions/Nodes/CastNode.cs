@@ -125,13 +125,14 @@ internal sealed class CastNode : Node
     /// <summary>Rounded to the scale; what has more digits than the type becomes its largest number, as with MySQL.</summary>
     private Value Bounded(scoped in Value exact)
     {
-        var rounded = Exact.Round(exact, _scale, _scale, cut: false);
-        if (rounded.Kind == ValueKind.Int)
-            rounded = Value.Of(rounded.Int, _scale);
-        if (rounded.Big is null && _length - _scale <= 18 && Math.Abs(rounded.Decimal) < Numbers.Ten(_length - _scale))
-            return rounded;
+        if (exact.Big is null && _length - _scale <= 18)
+        {
+            var rounded = decimal.Round(exact.Kind == ValueKind.Int ? exact.Int : exact.Decimal, Math.Min(_scale, 28), MidpointRounding.AwayFromZero);
+            if (Math.Abs(rounded) < Numbers.Ten(_length - _scale))
+                return Value.Of(rounded, _scale);
+        }
         var most = BigInteger.Pow(10, _length) - 1;
-        var digits = Exact.Big(rounded).Rescale(_scale).Digits;
-        return BigInteger.Abs(digits) <= most ? rounded : new BigNumber(most * digits.Sign, _scale).ToValue(_scale);
+        var digits = Exact.Big(exact).Rescale(_scale).Digits;
+        return new BigNumber(BigInteger.Max(-most, BigInteger.Min(most, digits)), _scale).ToValue(_scale);
     }
 }
