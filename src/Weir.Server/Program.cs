@@ -15,6 +15,7 @@ var root = new RootCommand(
     RunCommand.Build(),
     ValidateCommand.Build(),
     PreviewCommand.Build(),
+    EvalCommand.Build(),
     ServeCommand.Build(),
     DemoCommand.Build(),
     SandboxCommand.Build(),

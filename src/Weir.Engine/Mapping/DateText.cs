@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Weir.Engine.Mapping.Expressions;
 
 namespace Weir.Engine.Mapping;
 
@@ -16,6 +18,17 @@ public static class DateText
         "yyyy/M/d H:mm:ss",
         "yyyy/M/d",
     ];
+
+    /// <summary>As <see cref="TryParse(string, TimeZoneInfo, out DateTimeOffset)"/>, into the run's local time; allocates nothing for what nearly all write.</summary>
+    internal static bool TryParse(ReadOnlySpan<byte> text, EvalClock clock, out DateTime local)
+    {
+        if (TimeReader.TryUsual(text, out local, out _))
+            return true;
+        if (text.Length > 100 || !TryParse(Encoding.UTF8.GetString(text), clock.Variables.Zone, out var time))
+            return false;
+        local = clock.ToLocal(time.UtcDateTime);
+        return true;
+    }
 
     /// <summary>Reads local times in a zone, times with an offset, and Unix times in seconds or milliseconds.</summary>
     public static bool TryParse(string text, TimeZoneInfo zone, out DateTimeOffset time)

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Weir.Engine.Mapping.Expressions;
 using Weir.Sdk.Connectors;
-using Weir.Sdk.Records;
 
 namespace Weir.Engine.Mapping;
 
@@ -12,35 +11,35 @@ internal static class FieldWriter
 {
     /// <summary>True for what is left out of a request: nothing, null, an empty text or list.</summary>
     public static bool IsEmpty(ReadOnlySpan<byte> json) =>
-        json.IsEmpty
-        || json.SequenceEqual("null"u8)
-        || json.SequenceEqual("\"\""u8)
-        || json.SequenceEqual("[]"u8)
-        || json.SequenceEqual("{}"u8);
+        json.Length switch
+        {
+            0 => true,
+            2 => json.SequenceEqual("\"\""u8) || json.SequenceEqual("[]"u8) || json.SequenceEqual("{}"u8),
+            4 => json.SequenceEqual("null"u8),
+            _ => false,
+        };
 
     /// <summary>Writes a value that is not empty.</summary>
-    public static void Write(Utf8Output output, ReadOnlySpan<byte> json, FieldDescription field, TimeZoneInfo zone)
+    public static void Write(Utf8Output output, ReadOnlySpan<byte> json, TargetField field, EvalClock clock, Arena arena)
     {
         switch (field.Kind)
         {
             case FieldKind.Text:
-                Text(output, json, field.Name);
+                Text(output, json, field);
                 break;
             case FieldKind.Number:
-                Number(output, json, field.Name);
+                Number(output, json, field);
                 break;
             case FieldKind.Boolean:
-                Boolean(output, json, field.Name);
+                Boolean(output, json, field);
                 break;
             case FieldKind.Date:
             case FieldKind.DateTime:
-                Date(output, json, field, zone);
+                Date(output, json, field, clock, arena);
                 break;
             case FieldKind.Reference when json[0] != (byte)'{':
-                output.Add("{\""u8);
-                output.Add(Encoding.UTF8.GetBytes(field.Wrap ?? "FNumber"));
-                output.Add("\":"u8);
-                Text(output, json, field.Name);
+                output.Add(field.Wrap);
+                Text(output, json, field);
                 output.Add((byte)'}');
                 break;
             default:
@@ -49,7 +48,7 @@ internal static class FieldWriter
         }
     }
 
-    private static void Text(Utf8Output output, ReadOnlySpan<byte> json, string field)
+    private static void Text(Utf8Output output, ReadOnlySpan<byte> json, TargetField field)
     {
         switch (FieldValue.KindOf(json))
         {
@@ -62,34 +61,19 @@ internal static class FieldWriter
                 output.Add((byte)'"');
                 break;
             default:
-                throw new MapException(field, $"expects text, the source has {Shorten(json)}");
+                throw new MapException(field.Name, $"expects text, the source has {Shorten(json)}");
         }
     }
 
-    private static void Number(Utf8Output output, ReadOnlySpan<byte> json, string field)
+    private static void Number(Utf8Output output, ReadOnlySpan<byte> json, TargetField field)
     {
         var digits = json[0] == (byte)'"' ? json[1..^1].Trim((byte)' ') : json;
-        if (!IsNumber(digits))
-            throw new MapException(field, $"expects a number, the source has {Shorten(json)}");
+        if (!JsonText.IsNumber(digits))
+            throw new MapException(field.Name, $"expects a number, the source has {Shorten(json)}");
         output.Add(digits);
     }
 
-    private static bool IsNumber(ReadOnlySpan<byte> digits)
-    {
-        if (digits.IsEmpty || digits[0] is not ((byte)'-' or (>= (byte)'0' and <= (byte)'9')))
-            return false;
-        try
-        {
-            var reader = new Utf8JsonReader(digits);
-            return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.BytesConsumed == digits.Length;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static void Boolean(Utf8Output output, ReadOnlySpan<byte> json, string field)
+    private static void Boolean(Utf8Output output, ReadOnlySpan<byte> json, TargetField field)
     {
         var word = json[0] == (byte)'"' ? json[1..^1] : json;
         if (word.SequenceEqual("true"u8) || word.SequenceEqual("1"u8))
@@ -97,63 +81,28 @@ internal static class FieldWriter
         else if (word.SequenceEqual("false"u8) || word.SequenceEqual("0"u8))
             output.Add("false"u8);
         else
-            throw new MapException(field, $"expects true or false, the source has {Shorten(json)}");
+            throw new MapException(field.Name, $"expects true or false, the source has {Shorten(json)}");
     }
 
-    private static void Date(Utf8Output output, ReadOnlySpan<byte> json, FieldDescription field, TimeZoneInfo zone)
+    private static void Date(Utf8Output output, ReadOnlySpan<byte> json, TargetField field, EvalClock clock, Arena arena)
     {
-        if (!DateText.TryParse(DateOf(json), zone, out var time))
+        if (!DateText.TryParse(Inside(json, arena), clock, out var local))
             throw new MapException(field.Name, $"expects a date, the source has {Shorten(json)}");
-        Literal(output, RunVariables.Format(time, field.Kind == FieldKind.Date ? "date" : "datetime", zone));
-    }
-
-    /// <summary>The text of what should be a date; some systems escape the slash.</summary>
-    public static string DateOf(ReadOnlySpan<byte> json) =>
-        Encoding.UTF8.GetString(json[0] == (byte)'"' ? json[1..^1] : json).Replace("\\/", "/", StringComparison.Ordinal);
-
-    /// <summary>Writes a text as a JSON string.</summary>
-    public static void Literal(Utf8Output output, string text)
-    {
+        var start = arena.Used;
+        TimeFormats.Add(local, field.Kind == FieldKind.Date ? "date" : "datetime", clock, arena);
         output.Add((byte)'"');
-        output.Add(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+        output.Add(arena.Since(start));
         output.Add((byte)'"');
+        arena.Cut(start);
     }
 
-    /// <summary>The elements that a path finds behind an array, as a JSON array; empty elements are left out.</summary>
-    public static byte[] Collect(ReadOnlySpan<byte> array, string[] rest)
+    /// <summary>The text of a JSON value: of a string what it says, of others what is written.</summary>
+    public static ReadOnlySpan<byte> Inside(ReadOnlySpan<byte> json, Arena arena)
     {
-        using var output = new Utf8Output();
-        output.Add((byte)'[');
-        Collect(output, array, rest);
-        output.Add((byte)']');
-        return output.Written.ToArray();
-    }
-
-    private static void Collect(Utf8Output output, ReadOnlySpan<byte> json, ReadOnlySpan<string> rest)
-    {
-        if (FieldValue.KindOf(json) == JsonValueKind.Array)
-        {
-            foreach (var element in JsonScan.Elements(json, 0, out _))
-                Collect(output, json.Slice(element.Offset, element.Length), rest);
-            return;
-        }
-        if (rest.IsEmpty)
-        {
-            if (IsEmpty(json))
-                return;
-            if (output.Length > 1)
-                output.Add((byte)',');
-            output.Add(json);
-            return;
-        }
-        if (FieldValue.KindOf(json) != JsonValueKind.Object)
-            return;
-        var plan = new PathPlan();
-        plan.Add(rest[0]);
-        Span<FieldValue> value = stackalloc FieldValue[1];
-        plan.Extract(json, value);
-        if (!value[0].IsMissing)
-            Collect(output, json.Slice(value[0].Offset, value[0].Length), rest[1..]);
+        if (json[0] != (byte)'"')
+            return json;
+        var inside = json[1..^1];
+        return inside.Contains((byte)'\\') ? JsonText.Unescape(json, arena) : inside;
     }
 
     public static string Shorten(ReadOnlySpan<byte> json)

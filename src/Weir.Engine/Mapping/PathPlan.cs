@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Weir.Sdk.Records;
 
@@ -10,8 +9,17 @@ namespace Weir.Engine.Mapping;
 /// </summary>
 public sealed class PathPlan
 {
-    private readonly Node _root = new([]);
+    private readonly PathNode _root = new(new PathSegment([], -1));
     private readonly List<string> _paths = [];
+    private readonly List<int> _slots = [];
+    private readonly SlotCount _count;
+
+    /// <summary>A plan of its own, whose paths are numbered from 0.</summary>
+    public PathPlan()
+        : this(new SlotCount()) { }
+
+    /// <summary>A plan whose paths are numbered together with those of other plans over the same record.</summary>
+    internal PathPlan(SlotCount count) => _count = count;
 
     /// <summary>Number of paths.</summary>
     public int Count => _paths.Count;
@@ -19,17 +27,23 @@ public sealed class PathPlan
     /// <summary>The paths, in the order of their numbers.</summary>
     public IReadOnlyList<string> Paths => _paths;
 
-    /// <summary>Adds a path such as <c>a.b</c> and returns its number; the same path has the same number.</summary>
+    /// <summary>The numbers of the paths.</summary>
+    internal IReadOnlyList<int> Slots => _slots;
+
+    /// <summary>Adds a path such as <c>a.b</c> or <c>items[0].sku</c> and returns its number; the same path has the same number.</summary>
     public int Add(string path)
     {
         var known = _paths.IndexOf(path);
         if (known >= 0)
-            return known;
+            return _slots[known];
         var node = _root;
-        foreach (var segment in path.Split('.'))
-            node = node.Child(Encoding.UTF8.GetBytes(segment));
-        node.Leaf = _paths.Count;
+        foreach (var segment in PathSegment.Split(path))
+            node = node.Child(segment);
+        // Another spelling of the same path, such as [00].
+        if (node.Leaf < 0)
+            node.Leaf = _count.Next();
         _paths.Add(path);
+        _slots.Add(node.Leaf);
         return node.Leaf;
     }
 
@@ -37,14 +51,22 @@ public sealed class PathPlan
     /// <exception cref="JsonException">The record is not an object, or is malformed.</exception>
     public void Extract(ReadOnlySpan<byte> record, Span<FieldValue> values)
     {
-        values[.._paths.Count].Clear();
         var at = JsonScan.SkipWhiteSpace(record, 0);
         if (at >= record.Length || record[at] != (byte)'{')
             throw new JsonException("The record is not a JSON object.");
-        Walk(record, at, _root, 1, values);
+        Extract(record, at, values);
     }
 
-    private static int Walk(ReadOnlySpan<byte> json, int at, Node node, int depth, Span<FieldValue> values)
+    /// <summary>Fills in the values of the object at a position; their places count from the beginning of the whole text. What is no object has none.</summary>
+    internal void Extract(ReadOnlySpan<byte> json, int at, Span<FieldValue> values)
+    {
+        foreach (var slot in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_slots))
+            values[slot] = default;
+        if (json[at] == (byte)'{')
+            Walk(json, at, _root, 1, values);
+    }
+
+    private static int Walk(ReadOnlySpan<byte> json, int at, PathNode node, int depth, Span<FieldValue> values)
     {
         at = JsonScan.SkipWhiteSpace(json, at + 1);
         while (true)
@@ -66,7 +88,24 @@ public sealed class PathPlan
         }
     }
 
-    private static int Take(ReadOnlySpan<byte> json, int at, Node child, int depth, Span<FieldValue> values)
+    private static int WalkArray(ReadOnlySpan<byte> json, int at, PathNode node, int depth, Span<FieldValue> values)
+    {
+        at = JsonScan.SkipWhiteSpace(json, at + 1);
+        for (var index = 0; ; index++)
+        {
+            if (at >= json.Length)
+                throw new JsonException("The record ends inside an array.");
+            if (json[at] == (byte)']')
+                return at + 1;
+            var child = node.Element(index);
+            at = child is null ? JsonScan.SkipValue(json, at) : Take(json, at, child, depth, values);
+            at = JsonScan.SkipWhiteSpace(json, at);
+            if (at < json.Length && json[at] == (byte)',')
+                at = JsonScan.SkipWhiteSpace(json, at + 1);
+        }
+    }
+
+    private static int Take(ReadOnlySpan<byte> json, int at, PathNode child, int depth, Span<FieldValue> values)
     {
         var start = at;
         // Of two members with one name the later one counts, with all that is below it.
@@ -74,6 +113,8 @@ public sealed class PathPlan
             child.Forget(values);
         if (child.HasChildren && at < json.Length && json[at] == (byte)'{')
             at = Walk(json, at, child, depth + 1, values);
+        else if (child.HasElements && at < json.Length && json[at] == (byte)'[')
+            at = WalkArray(json, at, child, depth + 1, values);
         else
             at = JsonScan.SkipValue(json, at);
         if (child.HasChildren && json[start] == (byte)'[')
@@ -82,74 +123,13 @@ public sealed class PathPlan
             values[child.Leaf] = new FieldValue(start, at - start, 0);
         return at;
     }
+}
 
-    private sealed class Node(byte[] name)
-    {
-        private Node[] _children = [];
+/// <summary>Numbers the paths of all plans over one record.</summary>
+internal sealed class SlotCount
+{
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
 
-        public int Leaf { get; set; } = -1;
-
-        public bool HasChildren => _children.Length > 0;
-
-        public Node Child(byte[] childName)
-        {
-            foreach (var known in _children)
-                if (known.Name.AsSpan().SequenceEqual(childName))
-                    return known;
-            var child = new Node(childName);
-            _children = [.. _children, child];
-            return child;
-        }
-
-        public Node? Find(ReadOnlySpan<byte> childName)
-        {
-            foreach (var child in _children)
-                if (childName.SequenceEqual(child.Name))
-                    return child;
-            return childName.Contains((byte)'\\') ? FindEscaped(childName) : null;
-        }
-
-        /// <summary>All paths below an array are answered with the array; the rest of the path is followed when the value is written.</summary>
-        public void MarkArray(FieldValue array, Span<FieldValue> values)
-        {
-            foreach (var child in _children)
-            {
-                if (child.Leaf >= 0)
-                    values[child.Leaf] = array;
-                child.MarkArray(array, values);
-            }
-        }
-
-        public void Forget(Span<FieldValue> values)
-        {
-            foreach (var child in _children)
-            {
-                if (child.Leaf >= 0)
-                    values[child.Leaf] = default;
-                child.Forget(values);
-            }
-        }
-
-        private byte[] Name { get; } = name;
-
-        private Node? FindEscaped(ReadOnlySpan<byte> childName)
-        {
-            var quoted = new byte[childName.Length + 2];
-            quoted[0] = quoted[^1] = (byte)'"';
-            childName.CopyTo(quoted.AsSpan(1));
-            var reader = new Utf8JsonReader(quoted);
-            reader.Read();
-            try
-            {
-                foreach (var child in _children)
-                    if (reader.ValueTextEquals(child.Name))
-                        return child;
-            }
-            catch (InvalidOperationException)
-            {
-                // Half a character (a lone surrogate): no path has such a name.
-            }
-            return null;
-        }
-    }
+    public int Next() => Count++;
 }

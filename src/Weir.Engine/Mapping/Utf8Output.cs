@@ -37,6 +37,15 @@ public sealed class Utf8Output : IDisposable
     /// <summary>Forgets everything after a position.</summary>
     public void CutBack(int length) => Length = length;
 
+    /// <summary>Takes the quotes off a JSON string that begins at a position and ends what was written; other values stay.</summary>
+    internal void Unquote(int start)
+    {
+        if (_buffer[start] != (byte)'"')
+            return;
+        _buffer.AsSpan(start + 1, Length - start - 2).CopyTo(_buffer.AsSpan(start));
+        Length -= 2;
+    }
+
     private void Grow(int more)
     {
         var larger = SlabPool.Rent(Math.Max(_buffer.Length * 2, Length + more));

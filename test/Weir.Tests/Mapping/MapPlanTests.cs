@@ -144,7 +144,7 @@ public sealed class MapPlanTests
     public void Composite_text_keeps_the_escapes_of_its_parts() =>
         Assert.Equal(
             """{"f":"«a\"\\b\n\u4e2d» 12 \"q\" 2026-03-01 12:30:05 true"}""",
-            Map("""{"f":"«{{t}}» {{n}} \"q\" {{CURRENT_TIME}} {{b}}{{none}}"}""", """{"t":"a\"\\b\n\u4e2d","n":12,"b":true}""")
+            Map("""{"f":"«{{t}}» {{n}} \"q\" {{CURRENT_TIME|datetime}} {{b}}{{none}}"}""", """{"t":"a\"\\b\n\u4e2d","n":12,"b":true}""")
         );
 
     [Fact]

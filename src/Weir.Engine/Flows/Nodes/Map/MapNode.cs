@@ -2,6 +2,7 @@ using System.Text.Json;
 using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Mapping;
+using Weir.Engine.Mapping.Expressions;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Settings;
 
@@ -14,9 +15,13 @@ public sealed record MapSettings
     [Field(
         "字段映射",
         "Fields",
-        Help = "Target field: constant, template such as {{agentName}}, object or list. Empty values are left out of the request."
+        Help = "Target field: constant, template such as {{agentName}}, expression (_function …), object or list; $each: items makes a line per element. Empty values are left out of the request."
     )]
     public required JsonElement Fields { get; init; }
+
+    /// <summary>Static tables.</summary>
+    [Field("静态对照表", "Tables", Help = "Name of a table, and below it key: value; for TABLE('name', key) in expressions and for $table.")]
+    public JsonElement Tables { get; init; }
 }
 
 /// <summary>Builds the target's document from the record.</summary>
@@ -36,7 +41,7 @@ public sealed class MapNode : NodeKind
 
     /// <inheritdoc />
     public override IStep Compile(FlowNode node, IReadOnlyList<FieldDescription> target) =>
-        new Step(MapPlan.Compile(node.As<MapSettings>().Fields, target));
+        new Step(MapPlan.Compile(node.As<MapSettings>().Fields, target, new StaticTables(node.As<MapSettings>().Tables)));
 
     /// <inheritdoc />
     public override void Check(FlowNode node, NodeCheck check)
@@ -47,8 +52,7 @@ public sealed class MapNode : NodeKind
             check.Add(Severity.Error, "fields", "expected a group: one line per target field");
             return;
         }
-        var source = SourceOf(node, check);
-        CheckFields(fields, "fields", source, check);
+        CheckFields(node.As<MapSettings>(), SourceOf(node, check), check);
         foreach (var target in check.Flow.OfKind<TargetSettings>().Where(t => string.Equals(t.From, node.Id, StringComparison.Ordinal)))
             CheckTargetFields(fields, target, check);
     }
@@ -62,27 +66,31 @@ public sealed class MapNode : NodeKind
         return (check with { Add = (_, _, _) => { } }).Operation(source.Connection, source.Operation, OperationRole.Source);
     }
 
-    private static void CheckFields(JsonElement value, string path, OperationDescriptor? source, NodeCheck check)
+    private static void CheckFields(MapSettings settings, OperationDescriptor? source, NodeCheck check)
     {
-        switch (value.ValueKind)
+        var tables = StaticTables.None;
+        try
         {
-            case JsonValueKind.Object:
-                foreach (var member in value.EnumerateObject())
-                    CheckFields(member.Value, $"{path}.{member.Name}", source, check);
-                break;
-            case JsonValueKind.Array:
-                foreach (var (index, item) in value.EnumerateArray().Index())
-                    CheckFields(item, $"{path}[{index}]", source, check);
-                break;
-            case JsonValueKind.String:
-                var parts = Template.Parse(value.GetString()!, out var problem);
-                if (problem is not null)
-                    check.Add(Severity.Error, path, problem);
-                else if (source is not null)
-                    foreach (var part in parts.Where(p => p.Kind == TemplatePartKind.Path))
-                        SourceNode.CheckPath(part.Text, source, check, path);
-                break;
+            tables = new StaticTables(settings.Tables);
         }
+        catch (JsonException e)
+        {
+            check.Add(Severity.Error, "tables", e.Message);
+        }
+        // Types of the target's fields are not known without asking it: only what is wrong with any target is told.
+        var compiler = new MapCompiler(
+            new FieldLookup([]),
+            tables,
+            (path, problem) => check.Add(Severity.Error, path.Length == 0 ? "fields" : $"fields.{path}", problem)
+        )
+        {
+            Reads = (path, place) =>
+            {
+                if (source is not null)
+                    SourceNode.CheckPath(path, source, check, $"fields.{place}");
+            },
+        };
+        compiler.Compile(settings.Fields);
     }
 
     private static void CheckTargetFields(JsonElement fields, FlowNode node, NodeCheck check)

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Weir.Engine.Mapping;
+using Weir.Engine.Mapping.Expressions;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Settings;
 
@@ -84,13 +86,14 @@ public sealed class SourceNode : NodeKind
         var settings = node.As<SourceSettings>();
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.Window.Zone, out var zone))
             check.Add(Severity.Error, "window.zone", $"'{settings.Window.Zone}' is not a time zone; write for example Asia/Shanghai");
-        if (settings.Window.Start is { } start && !Mapping.DateText.TryParse(start, zone ?? TimeZoneInfo.Utc, out _))
+        if (settings.Window.Start is { } start && !DateText.TryParse(start, zone ?? TimeZoneInfo.Utc, out _))
             check.Add(Severity.Error, "window.start", $"'{start}' is not a time; write yyyy-MM-dd HH:mm:ss");
         if (settings.Window.Slice is { } slice && slice < TimeSpan.FromMinutes(1))
             check.Add(Severity.Error, "window.slice", "a slice is at least 1m long");
         if (check.Operation(settings.Connection, settings.Operation, OperationRole.Source) is not { } operation)
             return;
         check.OperationSettings(operation, settings.Settings);
+        CheckTexts(settings.Settings, "settings", check);
         if ((settings.Key ?? operation.KeyPath) is null)
             check.Add(
                 Severity.Error,
@@ -101,12 +104,38 @@ public sealed class SourceNode : NodeKind
             CheckPath(key, operation, check, "key");
     }
 
+    /// <summary>Tells what is wrong with expressions in the settings. Other text may look like a template and be none.</summary>
+    private static void CheckTexts(JsonElement value, string path, NodeCheck check)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                    CheckTexts(member.Value, $"{path}.{member.Name}", check);
+                break;
+            case JsonValueKind.Array:
+                foreach (var (index, item) in value.EnumerateArray().Index())
+                    CheckTexts(item, $"{path}[{index}]", check);
+                break;
+            case JsonValueKind.String when Template.IsExpression(value.GetString()!, out _):
+                try
+                {
+                    ValuePlan.Compile(value.GetString()!);
+                }
+                catch (ExpressionException e)
+                {
+                    check.Add(Severity.Error, path, e.Message);
+                }
+                break;
+        }
+    }
+
     /// <summary>Tells when a source has no such field.</summary>
     public static void CheckPath(string path, OperationDescriptor operation, NodeCheck check, string where)
     {
         if (operation.Fields.Count == 0)
             return;
-        var first = path.Split('.')[0];
+        var first = path.Split('.', '[')[0];
         if (
             !operation.Fields.Any(f =>
                 string.Equals(f.Name, first, StringComparison.Ordinal) || string.Equals(f.Name, path, StringComparison.Ordinal)
