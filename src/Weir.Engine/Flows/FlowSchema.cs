@@ -30,6 +30,12 @@ public static class FlowSchema
                 },
                 ["title"] = new JsonObject { ["type"] = "string", ["description"] = "Name for people." },
                 ["description"] = new JsonObject { ["type"] = "string" },
+                ["tables"] = new JsonObject
+                {
+                    ["type"] = "object",
+                    ["description"] = "Static tables: name, and below it rows (list of [key, value]) or file (CSV beside the flow).",
+                    ["additionalProperties"] = SettingsSchema.Of(typeof(FlowTableSettings)),
+                },
                 ["nodes"] = new JsonObject
                 {
                     ["type"] = "object",
