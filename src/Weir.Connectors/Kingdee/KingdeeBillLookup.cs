@@ -10,7 +10,11 @@ internal sealed record KingdeeBillLookupSettings
     [Field("表单标识", "Form id", Help = "For example BD_MATERIAL.")]
     public required string FormId { get; init; }
 
-    [Field("过滤条件", "Filter", Help = "An SQL fragment that rows must fulfil besides, for example FUseOrgId.FNumber='100' AND FDocumentStatus='C'.")]
+    [Field(
+        "过滤条件",
+        "Filter",
+        Help = "An SQL fragment that rows must fulfil besides, for example FUseOrgId.FNumber='100' AND FDocumentStatus='C'."
+    )]
     public string Filter { get; init; } = "";
 
     [Field("排序", "Order", Help = "Of several rows with the same values the first counts, for example FMATERIALID ASC.")]
@@ -40,7 +44,10 @@ internal sealed class KingdeeBillLookup(KingdeeClient client, KingdeeBillLookupS
         var values =
             where.Count == 1
                 ? KingdeeQuery.In(where[0], keys.Select(key => key[0]))
-                : string.Join(" OR ", keys.Select(key => $"({string.Join(" AND ", where.Select((f, i) => $"{f}={KingdeeQuery.Quote(key[i])}"))})"));
+                : string.Join(
+                    " OR ",
+                    keys.Select(key => $"({string.Join(" AND ", where.Select((f, i) => $"{f}={KingdeeQuery.Quote(key[i])}"))})")
+                );
         return settings.Filter.Length == 0 ? values : $"({settings.Filter}) AND ({values})";
     }
 

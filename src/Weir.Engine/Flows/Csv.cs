@@ -26,7 +26,9 @@ internal static class Csv
             if (row is [""])
                 continue;
             else if (row.Count <= Math.Max(key, value))
-                problem(string.Create(CultureInfo.InvariantCulture, $"row {index + 1} has {row.Count} columns, the first line {rows[0].Count}"));
+                problem(
+                    string.Create(CultureInfo.InvariantCulture, $"row {index + 1} has {row.Count} columns, the first line {rows[0].Count}")
+                );
             else
                 table.Add((row[key], row[value]));
         return table;

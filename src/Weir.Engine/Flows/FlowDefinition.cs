@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Engine.Flows.Nodes;
+using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Mapping.Expressions;
 
 namespace Weir.Engine.Flows;
@@ -14,6 +15,9 @@ public sealed record FlowDefinition(string Name, string Title, IReadOnlyList<Flo
 {
     /// <summary>Static tables for all nodes.</summary>
     public StaticTables Tables { get; init; } = StaticTables.None;
+
+    /// <summary>What starts it in a server.</summary>
+    public IReadOnlyList<Trigger> Triggers { get; init; } = [];
 
     /// <summary>The node of that id, or null.</summary>
     public FlowNode? Find(string id) => Nodes.FirstOrDefault(node => string.Equals(node.Id, id, StringComparison.Ordinal));

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Weir.Engine.Flows.Nodes;
 using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Flows.Nodes.Target;
+using Weir.Engine.Flows.Triggers;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Settings;
 
@@ -15,7 +16,7 @@ namespace Weir.Engine.Flows;
 /// <param name="connectors">Connectors by id.</param>
 public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connectors)
 {
-    private static readonly string[] TopKeys = ["name", "title", "description", "tables", "nodes"];
+    private static readonly string[] TopKeys = ["name", "title", "description", "triggers", "tables", "nodes"];
     private static readonly string[] NodeKeys = ["type", "from", "label"];
 
     /// <summary>Reads a flow.</summary>
@@ -36,6 +37,12 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
         if (flow is not null && !problems.Exists(p => p.Severity == Severity.Error))
         {
             CheckGraph(flow, Add);
+            foreach (var trigger in flow.Triggers)
+                trigger.Check(
+                    flow,
+                    (severity, path, message) =>
+                        Add(severity, path.Length == 0 ? $"triggers.{trigger.Name}" : $"triggers.{trigger.Name}.{path}", message)
+                );
             foreach (var node in flow.Nodes)
                 node.Kind.Check(
                     node,
@@ -81,9 +88,16 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
         var (tables, content) = FlowTables.Read(root, readFile, add);
         return name is null
             ? null
-            : new FlowDefinition(name, TextOf(root, "title", add) ?? name, [.. nodes.Select(node => WithPort(node, nodes))], text, HashOf(root, content))
+            : new FlowDefinition(
+                name,
+                TextOf(root, "title", add) ?? name,
+                [.. nodes.Select(node => WithPort(node, nodes))],
+                text,
+                HashOf(root, content)
+            )
             {
                 Tables = tables,
+                Triggers = FlowTriggers.Read(root, add),
             };
     }
 

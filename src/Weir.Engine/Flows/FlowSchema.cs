@@ -30,6 +30,12 @@ public static class FlowSchema
                 },
                 ["title"] = new JsonObject { ["type"] = "string", ["description"] = "Name for people." },
                 ["description"] = new JsonObject { ["type"] = "string" },
+                ["triggers"] = new JsonObject
+                {
+                    ["type"] = "object",
+                    ["description"] = "What starts the flow in a server: name, and below it cron, every or after.",
+                    ["additionalProperties"] = SettingsSchema.Of(typeof(Triggers.TriggerSettings)),
+                },
                 ["tables"] = new JsonObject
                 {
                     ["type"] = "object",

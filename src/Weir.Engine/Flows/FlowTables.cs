@@ -13,7 +13,11 @@ public sealed record FlowTableSettings
     public JsonElement Rows { get; init; }
 
     /// <summary>A CSV file.</summary>
-    [Field("文件", "File", Help = "CSV file beside the flow, with the columns a_value, a_label, b_value, b_label (a_label and b_label may be missing).")]
+    [Field(
+        "文件",
+        "File",
+        Help = "CSV file beside the flow, with the columns a_value, a_label, b_value, b_label (a_label and b_label may be missing)."
+    )]
     public string? File { get; init; }
 
     /// <summary>From b to a.</summary>
@@ -25,7 +29,11 @@ public sealed record FlowTableSettings
 internal static class FlowTables
 {
     /// <summary>The tables, and their content as text for the flow's hash; what is wrong with them is told.</summary>
-    public static (StaticTables Tables, string Text) Read(JsonElement root, Func<string, string>? readFile, Action<Severity, string, string> add)
+    public static (StaticTables Tables, string Text) Read(
+        JsonElement root,
+        Func<string, string>? readFile,
+        Action<Severity, string, string> add
+    )
     {
         if (!root.TryGetProperty("tables", out var list) || list.ValueKind == JsonValueKind.Null)
             return (StaticTables.None, "");
@@ -53,7 +61,11 @@ internal static class FlowTables
         return (new StaticTables(JsonSerializer.SerializeToElement(tables)), tables.ToJsonString());
     }
 
-    private static List<(string Key, string Value)> RowsOf(FlowTableSettings table, Func<string, string>? readFile, Action<string, string> add)
+    private static List<(string Key, string Value)> RowsOf(
+        FlowTableSettings table,
+        Func<string, string>? readFile,
+        Action<string, string> add
+    )
     {
         if ((table.File is null) == (table.Rows.ValueKind == JsonValueKind.Undefined))
         {

@@ -79,6 +79,9 @@ public sealed class PageAppend
     /// <summary>Records in the page, with those that were left out.</summary>
     public required int Read { get; init; }
 
+    /// <summary>False for a slice that was read beside the flow's way from watermark to watermark.</summary>
+    public bool MovesWatermark { get; init; } = true;
+
     /// <summary>Bytes of the page.</summary>
     public required long Bytes { get; init; }
 }

@@ -1,8 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Weir.Engine.Connections;
 using Weir.Engine.Flows;
 using Weir.Engine.Flows.Nodes;
 using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Flows.Nodes.Target;
+using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Mapping;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Errors;
@@ -69,13 +72,27 @@ public sealed class FlowPlan
             .Definition(connection)
             .Connector.Manifest.Operations.Single(o => o.Role == role && string.Equals(o.Id, operation, StringComparison.Ordinal));
 
+    /// <summary>The trigger that started a run, from what the run keeps; null when it was started otherwise, or the trigger is gone.</summary>
+    public Trigger? TriggerOf(string text) =>
+        Trigger.NameIn(text) is { } name ? Flow.Triggers.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal)) : null;
+
     /// <summary>Opens the source for a run.</summary>
-    public ISource OpenSource(OpenConnections connections, RunVariables variables)
+    public ISource OpenSource(OpenConnections connections, RunVariables variables, Trigger? trigger = null)
     {
         ArgumentNullException.ThrowIfNull(connections);
         ArgumentNullException.ThrowIfNull(variables);
         var settings = Source.As<SourceSettings>();
-        return connections.Get(settings.Connection).OpenSource(Operation, variables.Resolve(settings.Settings));
+        return connections.Get(settings.Connection).OpenSource(Operation, variables.Resolve(With(settings.Settings, trigger)));
+    }
+
+    private static JsonElement With(JsonElement settings, Trigger? trigger)
+    {
+        if (trigger?.Settings.Settings is not { ValueKind: JsonValueKind.Object } others)
+            return settings;
+        var merged = settings.ValueKind == JsonValueKind.Object ? JsonObject.Create(settings)! : [];
+        foreach (var member in others.EnumerateObject())
+            merged[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+        return JsonSerializer.SerializeToElement(merged);
     }
 }
 

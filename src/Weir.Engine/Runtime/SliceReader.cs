@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Weir.Engine.Flows.Nodes.Source;
+using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Ledger;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Errors;
@@ -27,6 +28,7 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
     private readonly PageParser _parser = new(run.Handle.Stream, plan.KeyPath, plan.Source.As<SourceSettings>().Ignore);
     private long _records;
     private long _recordBytes;
+    private readonly Trigger? _trigger = plan.TriggerOf(run.Trigger);
     private readonly Queue<(Task Stored, long Bytes)> _storing = new();
     private Task _lastStored = Task.CompletedTask;
     private long _storingBytes;
@@ -37,7 +39,7 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
     /// <exception cref="ConnectorException">The source does not answer, or not as it should; the slice can be read on later.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var source = plan.OpenSource(services.Connections, run.Variables(plan.Zone));
+        var source = plan.OpenSource(services.Connections, run.Variables(plan.Zone), _trigger);
         var what = new SourceSlice(slice.From, slice.To);
         Task<(SourcePage, ParsedPage)>? next = FetchAsync(source, what, slice.Cursor, cancellationToken);
         try
@@ -194,6 +196,7 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
             Run = run.Run,
             Slice = slice.No,
             Ordinal = ordinal,
+            MovesWatermark = _trigger is not { Settings.ReadsAside: true },
             Stored = stored,
             Records = parsed.Records,
             Keys = parsed.Keys,

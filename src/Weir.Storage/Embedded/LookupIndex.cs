@@ -70,8 +70,12 @@ internal sealed class LookupIndex(DataDirectory directory, PayloadFiles payloads
         db.Execute("PRAGMA journal_mode=WAL");
         // It can be lost: the ledger has everything.
         db.Execute("PRAGMA synchronous=OFF");
-        db.Execute("CREATE TABLE IF NOT EXISTS field_set(id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, fields TEXT NOT NULL, UNIQUE(stream, fields))");
-        db.Execute("CREATE TABLE IF NOT EXISTS done(field_set INTEGER NOT NULL, lane INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY(field_set, lane)) WITHOUT ROWID");
+        db.Execute(
+            "CREATE TABLE IF NOT EXISTS field_set(id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, fields TEXT NOT NULL, UNIQUE(stream, fields))"
+        );
+        db.Execute(
+            "CREATE TABLE IF NOT EXISTS done(field_set INTEGER NOT NULL, lane INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY(field_set, lane)) WITHOUT ROWID"
+        );
         return db;
     }
 
@@ -113,7 +117,9 @@ internal sealed class LookupIndex(DataDirectory directory, PayloadFiles payloads
         using var put = index.Prepare(
             $"INSERT INTO entry_{name}(key_hash, value, id) VALUES(?1, ?2, ?3) ON CONFLICT(key_hash) DO UPDATE SET value=?2, id=?3"
         );
-        using var note = index.Prepare("INSERT INTO done(field_set, lane, id) VALUES(?1, ?2, ?3) ON CONFLICT(field_set, lane) DO UPDATE SET id=?3");
+        using var note = index.Prepare(
+            "INSERT INTO done(field_set, lane, id) VALUES(?1, ?2, ?3) ON CONFLICT(field_set, lane) DO UPDATE SET id=?3"
+        );
         using var frame = new OpenFrame(payloads);
         var values = new FieldValues(fields);
         for (var more = true; more; )

@@ -91,7 +91,7 @@ internal sealed class PageTables(
         foreach (var queue in queues)
             tallies.Add(queue, DeliveryState.Waiting, stored);
         var counts = new SliceCounts(1, page.Read, stored - changed, changed, unchanged, page.Bytes);
-        return new PageAppended(frame, counts, runs.Advance(page.Run, page.Slice, page.Handle.Stream, page.Next, counts));
+        return new PageAppended(frame, counts, runs.Advance(page, counts));
     }
 
     /// <summary>Inserts the rows collected so far, in the order of the table: lane by lane.</summary>

@@ -55,11 +55,12 @@ internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
     }
 
     /// <summary>Moves a slice on and, when it was the last one missing, the watermark. Returns the watermark.</summary>
-    public DateTimeOffset? Advance(long run, int slice, int stream, string? next, SliceCounts counts)
+    public DateTimeOffset? Advance(PageAppend page, SliceCounts counts)
     {
+        var (run, slice, stream, next) = (page.Run, page.Slice, page.Handle.Stream, page.Next);
         _advance.Bind(1, run).Bind(2, slice).Bind(3, next).Bind(4, next is null ? 1 : 0);
         _advance.Bind(5, counts.Read).Bind(6, counts.Fresh).Bind(7, counts.Changed).Bind(8, counts.Unchanged).Bind(9, counts.Bytes).Run();
-        if (next is not null)
+        if (next is not null || !page.MovesWatermark)
             return null;
         // Up to the first slice that is not done; never back, whatever the clock did.
         var reached = Watermark(stream);

@@ -55,10 +55,12 @@ public sealed class RecordBatch : IDisposable
     }
 
     /// <summary>The record is from here on what lies behind <paramref name="offset"/> in the newest block.</summary>
-    public void Replace(int index, int offset) => _items[index] = new Entry(_blocks.Count - 1, offset, _blocks[^1].Length - offset, End: null);
+    public void Replace(int index, int offset) =>
+        _items[index] = new Entry(_blocks.Count - 1, offset, _blocks[^1].Length - offset, End: null);
 
     /// <summary>Takes the record out: rejected by a rule.</summary>
-    public void Drop(int index, string rule) => End(index, new BatchEnd(DeliveryState.Rejected, new DeliveryError(ErrorKind.Rejected, "rule", rule)));
+    public void Drop(int index, string rule) =>
+        End(index, new BatchEnd(DeliveryState.Rejected, new DeliveryError(ErrorKind.Rejected, "rule", rule)));
 
     /// <summary>Takes the record out: it failed.</summary>
     public void Fail(int index, DeliveryError error) => End(index, new BatchEnd(DeliveryState.Failed, error));

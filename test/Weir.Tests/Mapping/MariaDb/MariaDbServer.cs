@@ -70,7 +70,9 @@ internal sealed class MariaDbServer : IAsyncDisposable
     /// <summary>A connection in the session that the comparison is defined for.</summary>
     public async Task<MySqlConnection> OpenAsync(CancellationToken stop)
     {
-        var connection = new MySqlConnection($"Server=127.0.0.1;Port={_port};User ID=root;Pooling=false;SslMode=None;DefaultCommandTimeout=60");
+        var connection = new MySqlConnection(
+            $"Server=127.0.0.1;Port={_port};User ID=root;Pooling=false;SslMode=None;DefaultCommandTimeout=60"
+        );
         await connection.OpenAsync(stop);
         await using var command = connection.CreateCommand();
         command.CommandText = "SET NAMES utf8mb4 COLLATE utf8mb4_general_ci, sql_mode = '', time_zone = '+08:00'";
@@ -97,7 +99,9 @@ internal sealed class MariaDbServer : IAsyncDisposable
     }
 
     private static string? Find(string program) =>
-        new[] { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin" }.Select(d => Path.Combine(d, program)).FirstOrDefault(File.Exists);
+        new[] { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin" }
+            .Select(d => Path.Combine(d, program))
+            .FirstOrDefault(File.Exists);
 
     private static async Task<(int Code, string Output)> RunAsync(string program, string[] arguments, CancellationToken stop)
     {

@@ -27,7 +27,11 @@ public sealed record LookupSettings
     public string? Table { get; init; }
 
     /// <summary>Another flow.</summary>
-    [Field("集成方案", "Flow", Help = "Name of another flow: its documents in this data directory are looked into, the latest revision of each.")]
+    [Field(
+        "集成方案",
+        "Flow",
+        Help = "Name of another flow: its documents in this data directory are looked into, the latest revision of each."
+    )]
     public string? Flow { get; init; }
 
     /// <summary>A connection.</summary>
@@ -55,7 +59,11 @@ public sealed record LookupSettings
     public string? As { get; init; }
 
     /// <summary>For each element.</summary>
-    [Field("明细", "Lines", Help = "An array of the record: the lookup is made for each element and sets fields of the element. Templates see the element under the array's name.")]
+    [Field(
+        "明细",
+        "Lines",
+        Help = "An array of the record: the lookup is made for each element and sets fields of the element. Templates see the element under the array's name."
+    )]
     public string? Lines { get; init; }
 
     /// <summary>What becomes of a record for which nothing is found.</summary>

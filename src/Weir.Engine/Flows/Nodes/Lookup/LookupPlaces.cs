@@ -20,18 +20,29 @@ internal interface ILookupPlace
 /// <summary>A table of the flow.</summary>
 internal sealed class TablePlace(string table, StaticTables tables, string field) : ILookupPlace
 {
-    private readonly ValuePlan _plan = ValuePlan.Compile($"_function TABLE('{table.Replace("'", "''", StringComparison.Ordinal)}', {{{{k}}}}, NULL)", tables);
+    private readonly ValuePlan _plan = ValuePlan.Compile(
+        $"_function TABLE('{table.Replace("'", "''", StringComparison.Ordinal)}', {{{{k}}}}, NULL)",
+        tables
+    );
 
     public string Name => $"table '{table}'";
 
-    public Task<Dictionary<LookupKey, byte[]>> FindAsync(IReadOnlyList<LookupKey> keys, BatchContext context, CancellationToken cancellationToken)
+    public Task<Dictionary<LookupKey, byte[]>> FindAsync(
+        IReadOnlyList<LookupKey> keys,
+        BatchContext context,
+        CancellationToken cancellationToken
+    )
     {
         var found = new Dictionary<LookupKey, byte[]>();
         using var output = new Utf8Output();
         foreach (var key in keys)
         {
             output.CutBack(0);
-            var kind = _plan.Apply(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(StringComparer.Ordinal) { ["k"] = key.Values[0] }), context.Map, output);
+            var kind = _plan.Apply(
+                JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(StringComparer.Ordinal) { ["k"] = key.Values[0] }),
+                context.Map,
+                output
+            );
             if (kind != ValueKind.Null)
                 found[key] = Encoding.UTF8.GetBytes($"{{{JsonSerializer.Serialize(field)}:{Encoding.UTF8.GetString(output.Written)}}}");
         }
@@ -51,7 +62,10 @@ internal sealed class FlowPlace(string flow, IReadOnlyList<string> where) : ILoo
     )
     {
         if (context.Ledger is not { } ledger)
-            throw new ConnectorException(ErrorKind.Config, $"Looking into flow '{flow}' needs its data directory, which a preview does not have.");
+            throw new ConnectorException(
+                ErrorKind.Config,
+                $"Looking into flow '{flow}' needs its data directory, which a preview does not have."
+            );
         var found = await ledger.FindRecordsAsync(flow, where, [.. keys.Select(key => key.Text)], cancellationToken);
         return keys.Where(key => found.ContainsKey(key.Text)).ToDictionary(key => key, key => found[key.Text]);
     }
@@ -74,12 +88,13 @@ internal sealed class ConnectionPlace(LookupSettings settings, IReadOnlyList<str
         var found = new Dictionary<LookupKey, byte[]>();
         foreach (var chunk in keys.Chunk(lookup.KeysPerCall))
         {
-            var rows = (IReadOnlyList<ReadOnlyMemory<byte>>)
-                await context.CallAsync(
-                    settings.Connection!,
-                    async token => await lookup.FindAsync(where, [.. chunk.Select(key => key.Values)], take, token),
-                    cancellationToken
-                );
+            var rows =
+                (IReadOnlyList<ReadOnlyMemory<byte>>)
+                    await context.CallAsync(
+                        settings.Connection!,
+                        async token => await lookup.FindAsync(where, [.. chunk.Select(key => key.Values)], take, token),
+                        cancellationToken
+                    );
             foreach (var row in rows)
                 // The first row counts, as with a query by hand.
                 found.TryAdd(KeyOf(row), row.ToArray());

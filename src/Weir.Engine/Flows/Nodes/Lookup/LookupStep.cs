@@ -38,7 +38,11 @@ internal sealed class LookupStep : IBatchStep
         for (var i = 0; i < batch.Count; i++)
             if (batch.IsAlive(i))
                 keys[i] = KeysOf(batch, i, context.Map);
-        var found = await FindAsync([.. keys.Where(k => k is not null).SelectMany(k => k).Where(k => !k.IsEmpty).Distinct()], context, cancellationToken);
+        var found = await FindAsync(
+            [.. keys.Where(k => k is not null).SelectMany(k => k).Where(k => !k.IsEmpty).Distinct()],
+            context,
+            cancellationToken
+        );
         var block = batch.NewBlock();
         for (var i = 0; i < batch.Count; i++)
             if (batch.IsAlive(i))

@@ -17,8 +17,12 @@ internal sealed class LookupWriter
         _lines = settings.Lines;
         _takes =
         [
-            .. settings.Take.Select(take => (Quote(take.Key), take.Key, (byte[]?)Encoding.UTF8.GetBytes(take.Value), DefaultOf(settings, take.Key))),
-            .. settings.As is { } name ? [(Quote(name), name, (byte[]?)null, DefaultOf(settings, name))] : Array.Empty<(byte[], string, byte[]?, byte[])>(),
+            .. settings.Take.Select(take =>
+                (Quote(take.Key), take.Key, (byte[]?)Encoding.UTF8.GetBytes(take.Value), DefaultOf(settings, take.Key))
+            ),
+            .. settings.As is { } name
+                ? [(Quote(name), name, (byte[]?)null, DefaultOf(settings, name))]
+                : Array.Empty<(byte[], string, byte[]?, byte[])>(),
         ];
     }
 

@@ -9,7 +9,11 @@ namespace Weir.Engine.Flows.Nodes.Route;
 public sealed record RouteSettings
 {
     /// <summary>Outputs.</summary>
-    [Field("分支", "Outputs", Help = "Name of an output: expression. A record takes the first whose expression is true; nodes take from it by 'from: node.output'.")]
+    [Field(
+        "分支",
+        "Outputs",
+        Help = "Name of an output: expression. A record takes the first whose expression is true; nodes take from it by 'from: node.output'."
+    )]
     public required Dictionary<string, string> Outputs { get; init; }
 
     /// <summary>Output of records that no expression takes.</summary>
@@ -59,8 +63,16 @@ public sealed class RouteNode : NodeKind
             }
         }
         foreach (var output in Outputs(node))
-            if (!check.Flow.Nodes.Any(n => string.Equals(n.From, node.Id, StringComparison.Ordinal) && string.Equals(n.Port, output, StringComparison.Ordinal)))
-                check.Add(Severity.Warning, "outputs", $"no node takes from '{node.Id}.{output}': its records are rejected by every target");
+            if (
+                !check.Flow.Nodes.Any(n =>
+                    string.Equals(n.From, node.Id, StringComparison.Ordinal) && string.Equals(n.Port, output, StringComparison.Ordinal)
+                )
+            )
+                check.Add(
+                    Severity.Warning,
+                    "outputs",
+                    $"no node takes from '{node.Id}.{output}': its records are rejected by every target"
+                );
     }
 
     /// <inheritdoc />
@@ -91,7 +103,9 @@ internal sealed class RouteStep : IStep
             return StepResult.Same;
         return new StepResult(
             Written: false,
-            way is null ? $"route '{_node.Id}': no output takes it and there is no default" : $"route '{_node.Id}': goes to '{way}', not to '{_output}'"
+            way is null
+                ? $"route '{_node.Id}': no output takes it and there is no default"
+                : $"route '{_node.Id}': goes to '{way}', not to '{_output}'"
         );
     }
 

@@ -78,10 +78,18 @@ internal static class ScriptValues
         if (digits.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0)
             return Math.Abs(number) <= MaxSafe
                 ? JsNumber.Create(number)
-                : JsValue.FromObject(engine, BigInteger.Parse(Encoding.UTF8.GetString(digits), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+                : new JsBigInt(
+                    BigInteger.Parse(Encoding.UTF8.GetString(digits), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+                );
         var text = Encoding.UTF8.GetString(digits);
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
-            && decimal.TryParse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var held)
+        return
+            decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+            && decimal.TryParse(
+                number.ToString("R", CultureInfo.InvariantCulture),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var held
+            )
             && exact == held
             ? JsNumber.Create(number)
             : text;

@@ -14,7 +14,11 @@ public sealed record ValidateSettings
     public List<string> Required { get; init; } = [];
 
     /// <summary>Ranges of numbers.</summary>
-    [Field("取值范围", "Ranges", Help = "Path, and below it min and max (both included). An empty value passes; a value that is no number does not.")]
+    [Field(
+        "取值范围",
+        "Ranges",
+        Help = "Path, and below it min and max (both included). An empty value passes; a value that is no number does not."
+    )]
     public Dictionary<string, RangeSettings> Ranges { get; init; } = [];
 
     /// <summary>Patterns of texts.</summary>
