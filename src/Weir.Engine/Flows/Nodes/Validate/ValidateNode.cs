@@ -98,6 +98,8 @@ public sealed class ValidateNode : NodeKind
     {
         if (settings.Schema.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
             return null;
+        if (settings.Schema.ValueKind is not (JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False))
+            throw new InvalidOperationException("a schema is a group");
         if (settings.Schema.GetRawText() is var text && text.Contains("\"$ref\":\"http", StringComparison.Ordinal))
             throw new InvalidOperationException("references to other documents are not followed");
 #pragma warning disable VSTHRD002 // Works on text only; it is asynchronous because of references, which are refused above.
