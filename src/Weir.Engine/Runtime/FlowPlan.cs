@@ -82,7 +82,14 @@ public sealed class FlowPlan
         ArgumentNullException.ThrowIfNull(connections);
         ArgumentNullException.ThrowIfNull(variables);
         var settings = Source.As<SourceSettings>();
-        return connections.Get(settings.Connection).OpenSource(Operation, variables.Resolve(With(settings.Settings, trigger)));
+        try
+        {
+            return connections.Get(settings.Connection).OpenSource(Operation, variables.Resolve(With(settings.Settings, trigger)));
+        }
+        catch (MapException e)
+        {
+            throw new ConnectorException(ErrorKind.Config, $"Settings of '{Source.Id}': {e.Message}", e);
+        }
     }
 
     private static JsonElement With(JsonElement settings, Trigger? trigger)

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Weir.MainJob.Source;
 
 /// <summary>Paging and filters of a list call: from the query string, a form, or a JSON body.</summary>
-internal sealed record PageQuery(long PageNum, int PageSize, string? UpdateTimeStart, string? UpdateTimeEnd)
+/// <param name="ByCreation">The window is one of creation times.</param>
+internal sealed record PageQuery(long PageNum, int PageSize, string? UpdateTimeStart, string? UpdateTimeEnd, bool ByCreation)
 {
     public static async Task<PageQuery> ReadAsync(HttpRequest request)
     {
@@ -20,12 +21,12 @@ internal sealed record PageQuery(long PageNum, int PageSize, string? UpdateTimeS
         {
             await ReadJsonAsync(request, values);
         }
-        var created = values.Keys.Any(k => k.StartsWith("createTime", StringComparison.Ordinal));
         return new PageQuery(
             Math.Max(1, values.TryGetValue("pageNum", out var page) ? Options.ParseNumber(page) : 1),
             (int)Math.Clamp(values.TryGetValue("pageSize", out var size) ? Options.ParseNumber(size) : 10, 1, 10_000),
-            created ? null : values.GetValueOrDefault("updateTimeStart"),
-            created ? null : values.GetValueOrDefault("updateTimeEnd")
+            values.GetValueOrDefault("updateTimeStart"),
+            values.GetValueOrDefault("updateTimeEnd"),
+            values.Keys.Any(k => k.StartsWith("createTime", StringComparison.Ordinal))
         );
     }
 

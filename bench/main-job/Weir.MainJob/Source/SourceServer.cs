@@ -47,7 +47,8 @@ internal sealed class SourceServer(long records, bool exactWindow, AgentRows row
     {
         var query = await PageQuery.ReadAsync(context.Request);
         var (from, to) = times.Range(query.UpdateTimeStart, query.UpdateTimeEnd, exactWindow);
-        var total = Math.Min(to, records) - from;
+        // All records were created long before any window that a run asks for.
+        var total = query.ByCreation ? 0 : Math.Min(to, records) - from;
         var lastPage = Math.Max(1, (total + query.PageSize - 1) / query.PageSize);
         var first = from + ((Math.Min(query.PageNum, lastPage) - 1) * query.PageSize);
         var end = Math.Min(first + query.PageSize, from + total);

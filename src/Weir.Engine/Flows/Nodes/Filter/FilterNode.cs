@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Engine.Mapping;
+using Weir.Engine.Mapping.Expressions;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Settings;
 
@@ -14,7 +15,19 @@ public sealed record FilterSettings
         "Keep",
         Help = "A record goes on only if every condition holds. A dropped record stays in the ledger as rejected, with the rule that dropped it."
     )]
-    public required List<Condition> Keep { get; init; }
+    public List<Condition> Keep { get; init; } = [];
+
+    /// <summary>Lists of conditions of which one must hold.</summary>
+    [Field("任一组", "Any of", Help = "Lists of conditions: a record goes on if all conditions of one of them hold. Instead of keep.")]
+    public List<List<Condition>> AnyOf { get; init; } = [];
+
+    /// <summary>An expression that must be true.</summary>
+    [Field(
+        "表达式",
+        "When",
+        Help = "Expression that must be true, for example {{amount}} > 0 AND {{status}} = 'paid'. Alone, or beside keep or anyOf."
+    )]
+    public string? When { get; init; }
 }
 
 /// <summary>How a value is compared.</summary>
@@ -41,6 +54,9 @@ public enum Comparison
     /// <summary>Contains a text.</summary>
     Contains,
 
+    /// <summary>Does not contain a text; a missing value contains nothing.</summary>
+    NotContains,
+
     /// <summary>Begins with a text.</summary>
     StartsWith,
 
@@ -49,6 +65,12 @@ public enum Comparison
 
     /// <summary>Greater, as numbers if both are, else as text.</summary>
     Greater,
+
+    /// <summary>Less or equal, as numbers if both are, else as text.</summary>
+    AtMost,
+
+    /// <summary>Greater or equal, as numbers if both are, else as text.</summary>
+    AtLeast,
 }
 
 /// <summary>One condition.</summary>
@@ -59,8 +81,24 @@ public sealed record Condition
     public required string Path { get; init; }
 
     /// <summary>The comparison.</summary>
-    [Field("比较", "Is", Help = "equals, notEquals, in, notIn, empty, notEmpty, contains, startsWith, less, greater.")]
+    [Field(
+        "比较",
+        "Is",
+        Help = "equals, notEquals, in, notIn, empty, notEmpty, contains, notContains, startsWith, less, greater, atMost, atLeast."
+    )]
     public required Comparison Is { get; init; }
+
+    /// <summary>The list whose elements are looked at.</summary>
+    [Field("明细", "Lines", Help = "Path of a list: the condition is about each of its elements, and path is a path in the element.")]
+    public string? Lines { get; init; }
+
+    /// <summary>One element that does not fit drops the record.</summary>
+    [Field(
+        "严格",
+        "Strict",
+        Help = "With lines. false: elements that do not fit are taken out, and the record is dropped when none is left. true: one that does not fit drops the record. Default false."
+    )]
+    public bool Strict { get; init; }
 
     /// <summary>What it is compared with.</summary>
     [Field("值", "Value", Help = "A text or number; a list with in and notIn; nothing with empty and notEmpty.")]
@@ -85,23 +123,46 @@ public sealed class FilterNode : NodeKind
     /// <inheritdoc />
     public override void Check(FlowNode node, NodeCheck check)
     {
-        foreach (var (index, condition) in node.As<FilterSettings>().Keep.Index())
+        var settings = node.As<FilterSettings>();
+        if (settings is { Keep.Count: 0, AnyOf.Count: 0, When: null })
+            check.Add(Severity.Error, "", "there is nothing to filter by: write keep, anyOf or when");
+        if (settings.Keep.Count > 0 && settings.AnyOf.Count > 0)
+            check.Add(Severity.Error, "anyOf", "'keep' and 'anyOf' exclude each other: put the conditions of keep into each list of anyOf");
+        CheckConditions(settings.Keep, "keep", check);
+        foreach (var (index, list) in settings.AnyOf.Index())
+            CheckConditions(list, $"anyOf[{index}]", check);
+        if (settings.When is { } when)
+            try
+            {
+                ConditionPlan.Compile(when, check.Flow.Tables);
+            }
+            catch (ExpressionException e)
+            {
+                check.Add(Severity.Error, "when", e.Message);
+            }
+    }
+
+    private static void CheckConditions(List<Condition> conditions, string path, NodeCheck check)
+    {
+        foreach (var (index, condition) in conditions.Index())
         {
             var needsList = condition.Is is Comparison.In or Comparison.NotIn;
             var needsNothing = condition.Is is Comparison.Empty or Comparison.NotEmpty;
             if (needsList && condition.Value.ValueKind != JsonValueKind.Array)
-                check.Add(Severity.Error, $"keep[{index}]", "this comparison needs a list as value");
+                check.Add(Severity.Error, $"{path}[{index}]", "this comparison needs a list as value");
             else if (
                 !needsList
                 && !needsNothing
                 && condition.Value.ValueKind
                     is not (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
             )
-                check.Add(Severity.Error, $"keep[{index}]", "this comparison needs a text or number as value");
+                check.Add(Severity.Error, $"{path}[{index}]", "this comparison needs a text or number as value");
+            if (condition is { Strict: true, Lines: null })
+                check.Add(Severity.Error, $"{path}[{index}].strict", "'strict' is about elements: it needs 'lines'");
         }
     }
 
     /// <inheritdoc />
     public override IStep Compile(FlowNode node, IReadOnlyList<FieldDescription> target) =>
-        new FilterStep(node.Id, node.As<FilterSettings>().Keep);
+        new FilterStep(node.Id, node.As<FilterSettings>());
 }

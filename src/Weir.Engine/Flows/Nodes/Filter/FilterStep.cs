@@ -1,90 +1,94 @@
-using System.Globalization;
-using System.Text.Json;
 using Weir.Engine.Mapping;
+using Weir.Engine.Mapping.Expressions;
 
 namespace Weir.Engine.Flows.Nodes.Filter;
 
 /// <summary>A compiled filter.</summary>
 internal sealed class FilterStep : IStep
 {
-    private readonly PathPlan _paths = new();
-    private readonly Rule[] _rules;
+    private readonly string _node;
+    private readonly ConditionPlan? _when;
+    private readonly Alternative[] _alternatives;
 
-    public FilterStep(string node, IReadOnlyList<Condition> conditions)
+    public FilterStep(string node, FilterSettings settings, StaticTables? tables = null)
     {
-        _rules =
-        [
-            .. conditions.Select(condition => new Rule(
-                condition,
-                _paths.Add(condition.Path),
-                Texts(condition.Value),
-                Describe(node, condition)
-            )),
-        ];
+        _node = node;
+        _when = settings.When is { } when ? ConditionPlan.Compile(when, tables) : null;
+        _alternatives =
+            settings.AnyOf.Count > 0 ? [.. settings.AnyOf.Select(list => new Alternative(node, list))]
+            : settings.Keep.Count > 0 ? [new Alternative(node, settings.Keep)]
+            : [];
     }
 
     public StepResult Apply(ReadOnlySpan<byte> record, MapContext context, Utf8Output output)
     {
-        Span<FieldValue> values = stackalloc FieldValue[_paths.Count];
-        _paths.Extract(record, values);
-        foreach (var rule in _rules)
+        try
         {
-            var value = values[rule.Path];
-            if (!Holds(rule, record.Slice(value.Offset, value.Length)))
-                return new StepResult(Written: false, rule.Name);
+            if (_when?.Holds(record, context) == false)
+                return new StepResult(Written: false, $"rule of '{_node}': keep only if {_when.Text}");
         }
-        return StepResult.Same;
-    }
-
-    private static bool Holds(Rule rule, ReadOnlySpan<byte> json)
-    {
-        var text = FieldWriter.IsEmpty(json) ? null : TextOf(json);
-        return rule.Condition.Is switch
+        catch (ExpressionException e)
         {
-            Comparison.Empty => text is null,
-            Comparison.NotEmpty => text is not null,
-            Comparison.Equals => string.Equals(text, rule.Texts[0], StringComparison.Ordinal),
-            Comparison.NotEquals => !string.Equals(text, rule.Texts[0], StringComparison.Ordinal),
-            Comparison.In => text is not null && rule.Texts.Contains(text, StringComparer.Ordinal),
-            Comparison.NotIn => text is null || !rule.Texts.Contains(text, StringComparer.Ordinal),
-            Comparison.Contains => text?.Contains(rule.Texts[0], StringComparison.Ordinal) == true,
-            Comparison.StartsWith => text?.StartsWith(rule.Texts[0], StringComparison.Ordinal) == true,
-            Comparison.Less => text is not null && Order(text, rule.Texts[0]) < 0,
-            _ => text is not null && Order(text, rule.Texts[0]) > 0,
-        };
-    }
-
-    private static int Order(string a, string b) =>
-        decimal.TryParse(a, NumberStyles.Number, CultureInfo.InvariantCulture, out var left)
-        && decimal.TryParse(b, NumberStyles.Number, CultureInfo.InvariantCulture, out var right)
-            ? left.CompareTo(right)
-            : string.CompareOrdinal(a, b);
-
-    private static string TextOf(ReadOnlySpan<byte> json)
-    {
-        if (json[0] != (byte)'"')
-            return System.Text.Encoding.UTF8.GetString(json);
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        return reader.GetString() ?? "";
-    }
-
-    private static string[] Texts(JsonElement value) =>
-        value.ValueKind switch
+            throw new MapException($"{_node}.when", e.Message);
+        }
+        if (_alternatives.Length == 0)
+            return StepResult.Same;
+        string? reason = null;
+        foreach (var alternative in _alternatives)
         {
-            JsonValueKind.Array => [.. value.EnumerateArray().Select(Text)],
-            JsonValueKind.Undefined or JsonValueKind.Null => [],
-            _ => [Text(value)],
-        };
-
-    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-
-    private static string Describe(string node, Condition condition)
-    {
-        var word = JsonNamingPolicy.CamelCase.ConvertName(condition.Is.ToString());
-        var value = condition.Value.ValueKind == JsonValueKind.Undefined ? "" : $" {condition.Value.GetRawText()}";
-        return $"rule of '{node}': keep only if {condition.Path} {word}{value}";
+            reason = alternative.Look(record, out var cuts);
+            if (reason is null)
+                return Write(record, cuts, output);
+        }
+        return new StepResult(
+            Written: false,
+            _alternatives.Length == 1 ? reason : $"rule of '{_node}': none of its {_alternatives.Length} lists of conditions holds"
+        );
     }
 
-    private sealed record Rule(Condition Condition, int Path, string[] Texts, string Name);
+    private static StepResult Write(ReadOnlySpan<byte> record, List<Cut>? cuts, Utf8Output output)
+    {
+        if (cuts is not { Count: > 0 })
+            return StepResult.Same;
+        var at = 0;
+        foreach (var cut in cuts.OrderBy(cut => cut.Offset))
+        {
+            output.Add(record[at..cut.Offset]);
+            output.Add((byte)'[');
+            foreach (var (index, element) in cut.Kept.Index())
+            {
+                if (index > 0)
+                    output.Add((byte)',');
+                output.Add(record.Slice(element.Offset, element.Length));
+            }
+            output.Add((byte)']');
+            at = cut.Offset + cut.Length;
+        }
+        output.Add(record[at..]);
+        return StepResult.New;
+    }
+
+    /// <summary>A list of conditions, on the record and on elements of its lists.</summary>
+    private sealed class Alternative(string node, IReadOnlyList<Condition> conditions)
+    {
+        private readonly ConditionSet _record = new(node, [.. conditions.Where(c => c.Lines is null)]);
+        private readonly LineRules[] _lines =
+        [
+            .. conditions
+                .Where(c => c.Lines is not null)
+                .GroupBy(c => c.Lines!, StringComparer.Ordinal)
+                .Select(group => new LineRules(node, group.Key, [.. group])),
+        ];
+
+        public string? Look(ReadOnlySpan<byte> record, out List<Cut>? cuts)
+        {
+            cuts = null;
+            if (_record.FirstBroken(record) is { } broken)
+                return broken.Name;
+            foreach (var lines in _lines)
+                if (lines.Look(record, cuts ??= []) is { } reason)
+                    return reason;
+            return null;
+        }
+    }
 }
