@@ -16,7 +16,8 @@ internal static class Numbers
     /// <summary>Reads a whole text as a number with its digits: whole, with a point, or with an exponent (which makes it a double).</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out Value value)
     {
-        value = default;
+        if (TryReadShort(text, out value))
+            return true;
         if (text.IsEmpty)
             return false;
         var at = text[0] is (byte)'-' or (byte)'+' ? 1 : 0;
@@ -51,7 +52,36 @@ internal static class Numbers
         if (scale < 0)
             value = Value.Of(negative ? -(long)digits : (long)digits);
         else
-            value = Value.Of(new decimal((int)(uint)digits, (int)(uint)(digits >> 32), 0, negative && digits != 0, (byte)scale), scale);
+            value = Value.Of(SmallDecimal.Create(negative ? -(long)digits : (long)digits, scale), scale);
+        return true;
+    }
+
+    /// <summary>As <see cref="TryRead"/>, for nearly all numbers there are: up to 18 characters and no exponent.</summary>
+    private static bool TryReadShort(ReadOnlySpan<byte> text, out Value value)
+    {
+        value = default;
+        if (text.Length is 0 or > 18)
+            return false;
+        var negative = text[0] == (byte)'-';
+        var start = negative ? 1 : 0;
+        var point = -1;
+        var digits = 0L;
+        for (var i = start; i < text.Length; i++)
+        {
+            var digit = (uint)(text[i] - '0');
+            if (digit <= 9)
+                digits = digits * 10 + digit;
+            else if (text[i] == (byte)'.' && point < 0)
+                point = i;
+            else
+                return false;
+        }
+        if (text.Length - start - (point < 0 ? 0 : 1) == 0)
+            return false;
+        if (negative)
+            digits = -digits;
+        var scale = text.Length - 1 - point;
+        value = point < 0 ? Value.Of(digits) : Value.Of(SmallDecimal.Create(digits, scale), scale);
         return true;
     }
 
