@@ -3,10 +3,10 @@ using System.Text;
 namespace Weir.Engine.Mapping.Expressions;
 
 /// <summary>Cuts an expression into tokens.</summary>
-internal ref struct Lexer(string text, int start)
+internal ref struct Lexer(string text, int from)
 {
     private static readonly string[] Signs = ["<=>", "<>", "<=", ">=", "!=", "&&", "||", "+", "-", "*", "/", "%", "=", "<", ">", "(", ")", ",", "!", "."];
-    private int _at = start;
+    private int _at = from;
 
     public Token Next()
     {

@@ -223,7 +223,7 @@ internal sealed partial class Parser
         );
     }
 
-    private Node Table(Token token, Node[] arguments)
+    private TableNode Table(Token token, Node[] arguments)
     {
         if (arguments.Length is < 2 or > 3)
             throw Wrong($"TABLE takes 2 or 3 arguments, not {arguments.Length}: TABLE('name', key[, default])", token.At);
