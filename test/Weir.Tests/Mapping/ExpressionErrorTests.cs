@@ -71,7 +71,7 @@ public sealed class ExpressionErrorTests
     {
         Assert.Contains("nested", Error("_function " + new string('(', 10_000) + "1" + new string(')', 10_000)).Message);
         Assert.Contains("nested", Error("_function " + string.Concat(Enumerable.Repeat("ABS(", 10_000)) + "1").Message);
-        Assert.Contains("nested", Error("_function " + new string('-', 1) + string.Concat(Enumerable.Repeat("- ", 10_000)) + "1").Message);
+        Assert.Contains("nested", Error("_function " + string.Concat(Enumerable.Repeat("NOT ", 10_000)) + "1").Message);
         Assert.Contains("in a row", Error("_function {{x}}" + string.Concat(Enumerable.Repeat(" + {{x}}", 10_000))).Message);
     }
 
@@ -81,7 +81,7 @@ public sealed class ExpressionErrorTests
         Assert.Equal("1000001", Text("LENGTH(CONCAT('x', '" + new string('y', 1_000_000) + "'))"));
         Assert.Equal("300000", Json("_function LENGTH(CONCAT('a'" + string.Concat(Enumerable.Repeat(", 'b'", 299_999)) + "))"));
         Assert.Equal("500001", Json("_function 1" + string.Concat(Enumerable.Repeat("+1", 500_000))));
-        Assert.True(Error("_function 1 + " + new string('x', 1_000_000)).Message.Length < 2_100_000);
+        Assert.True(Error("_function 1 + " + new string('x', 1_000_000)).Message.Length < 1000);
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class MapExpressionTests
                 Field("FEntry.FQty", FieldKind.Number)
             )
         );
-        Assert.Equal(["items.qty", "items.goods.name"], missing.Distinct());
+        Assert.Equal(["items.goods.name", "items.qty"], missing.Distinct());
     }
 
     [Fact]

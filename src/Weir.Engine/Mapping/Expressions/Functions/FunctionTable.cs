@@ -157,12 +157,12 @@ internal static class FunctionTable
 
     private static IEnumerable<FunctionEntry> Hidden()
     {
-        yield return new("TRIM_LEADING", "", 1, 2, "", "", Plain((a, scoped ref r) => TextFunctions.Trim(a, ref r, left: true, right: false), StaticType.Text));
-        yield return new("TRIM_TRAILING", "", 1, 2, "", "", Plain((a, scoped ref r) => TextFunctions.Trim(a, ref r, left: false, right: true), StaticType.Text));
-        yield return new("CAST_TEXT", "", 1, 1, "", "", (a, at) => CastNode.Create(a[0], "CHAR", null, null, at)!);
-        yield return new("CAST_DATE", "", 1, 1, "", "", (a, at) => CastNode.Create(a[0], "DATE", null, null, at)!);
-        yield return new("CAST_TIME", "", 1, 1, "", "", (a, at) => CastNode.Create(a[0], "TIME", null, null, at)!);
-        yield return new("CAST_DATETIME", "", 1, 1, "", "", (a, at) => CastNode.Create(a[0], "DATETIME", null, null, at)!);
+        yield return new("TRIM LEADING", "", 1, 2, "", "", Plain((a, scoped ref r) => TextFunctions.Trim(a, ref r, left: true, right: false), StaticType.Text));
+        yield return new("TRIM TRAILING", "", 1, 2, "", "", Plain((a, scoped ref r) => TextFunctions.Trim(a, ref r, left: false, right: true), StaticType.Text));
+        yield return new("CAST TEXT", "", 1, 1, "", "", (a, at) => CastNode.Create(a[0], "CHAR", null, null, at)!);
+        yield return new("CAST DATE", "", 1, 1, "", "", (a, at) => CastNode.Create(a[0], "DATE", null, null, at)!);
+        yield return new("CAST TIME", "", 1, 1, "", "", (a, at) => CastNode.Create(a[0], "TIME", null, null, at)!);
+        yield return new("CAST DATETIME", "", 1, 1, "", "", (a, at) => CastNode.Create(a[0], "DATETIME", null, null, at)!);
     }
 
     private static Func<Node[], int, Node> Plain(FunctionBody body, StaticType type, bool isPure = true) => (a, at) => new CallNode(body, a, type, isPure) { At = at };

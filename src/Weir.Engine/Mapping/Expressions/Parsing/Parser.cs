@@ -24,6 +24,7 @@ internal sealed partial class Parser
     private readonly string _text;
     private readonly CompileContext _context;
     private readonly List<Token> _tokens = [];
+    private readonly Scratch _scratch = new();
     private int _next;
     private int _nested;
 
@@ -276,8 +277,13 @@ internal sealed partial class Parser
     private Node Text(Token token)
     {
         var written = token.Text;
-        while (Peek.Kind == TokenKind.Text)
-            written += Take().Text;
+        if (Peek.Kind == TokenKind.Text)
+        {
+            var all = new StringBuilder(written);
+            while (Peek.Kind == TokenKind.Text)
+                all.Append(Take().Text);
+            written = all.ToString();
+        }
         var parts = new List<Node>();
         var done = 0;
         while (Template.FindOpen(written, done) is var open and >= 0)
@@ -317,7 +323,8 @@ internal sealed partial class Parser
             return node;
         try
         {
-            var row = new Row { Scratch = new Scratch(), Clock = CompileContext.NoClock };
+            _scratch.Arena.Reset();
+            var row = new Row { Scratch = _scratch, Clock = CompileContext.NoClock };
             var value = node.Eval(ref row);
             return value.Text.Length > LargestFolded ? node : new ConstantNode(value, node.Type) { At = node.At };
         }
