@@ -221,7 +221,10 @@ public class MappingBenchmarks : IDisposable
             writer.WriteNumber("FNet"u8, Math.Round(amount / 1.13m, 2, MidpointRounding.AwayFromZero));
             writer.WriteString(
                 "FPaid"u8,
-                DateTimeOffset.FromUnixTimeSeconds(order.Paid).ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+                DateTimeOffset
+                    .FromUnixTimeSeconds(order.Paid)
+                    .ToOffset(TimeSpan.FromHours(8))
+                    .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
             );
             writer.WriteString("FDue"u8, created.AddDays(30).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
             writer.WriteString("FNote"u8, order.Remark.Trim(' '));

@@ -9,9 +9,11 @@ namespace Weir.Engine.Mapping;
 /// <summary>Writes text as JSON strings, and reads it out of them.</summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<byte> ToEscape = SearchValues.Create(
-        [(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(i => (byte)i)]
-    );
+    private static readonly SearchValues<byte> ToEscape = SearchValues.Create([
+        (byte)'"',
+        (byte)'\\',
+        .. Enumerable.Range(0, 32).Select(i => (byte)i),
+    ]);
 
     /// <summary>Writes a text as a JSON string.</summary>
     public static void Add(Utf8Output output, ReadOnlySpan<byte> text)

@@ -45,7 +45,9 @@ internal sealed class MapCompiler(FieldLookup target, StaticTables tables, Actio
     private Member? Member(string? name, JsonElement value, Place place, Scope scope)
     {
         var field = new TargetField(target.Find(place.Field));
-        byte[] bytes = name is null ? [] : Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":");
+        byte[] bytes = name is null
+            ? []
+            : Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":");
         switch (value.ValueKind)
         {
             case JsonValueKind.Null:
@@ -55,9 +57,19 @@ internal sealed class MapCompiler(FieldLookup target, StaticTables tables, Actio
             case JsonValueKind.Object when value.TryGetProperty(Source, out var source):
                 return ValueOf(bytes, field, source, value, place, scope);
             case JsonValueKind.Object:
-                return new GroupMember { Name = bytes, Field = field, Members = Members(value, place, scope) };
+                return new GroupMember
+                {
+                    Name = bytes,
+                    Field = field,
+                    Members = Members(value, place, scope),
+                };
             case JsonValueKind.Array:
-                return new ListMember { Name = bytes, Field = field, Items = Items(value, place, scope) };
+                return new ListMember
+                {
+                    Name = bytes,
+                    Field = field,
+                    Items = Items(value, place, scope),
+                };
             case JsonValueKind.String:
                 return Text(bytes, field, value.GetString()!, place, scope);
             default:
@@ -89,7 +101,12 @@ internal sealed class MapCompiler(FieldLookup target, StaticTables tables, Actio
         var element = scope.Of(path);
         Member? line = value.TryGetProperty(Source, out var source)
             ? ValueOf([], field, source, value, place, element)
-            : new GroupMember { Name = [], Field = field, Members = Members(value, place, element) };
+            : new GroupMember
+            {
+                Name = [],
+                Field = field,
+                Members = Members(value, place, element),
+            };
         return line is null
             ? null
             : new EachMember
@@ -106,7 +123,10 @@ internal sealed class MapCompiler(FieldLookup target, StaticTables tables, Actio
     {
         foreach (var key in value.EnumerateObject())
             if (!ValueKeys.Contains(key.Name, StringComparer.Ordinal))
-                problem(place.Below(key.Name).Path, $"unknown key '{key.Name}'{DidYouMean.Suffix(key.Name, ValueKeys)}; a value has {Source}, {Default} and {Table}");
+                problem(
+                    place.Below(key.Name).Path,
+                    $"unknown key '{key.Name}'{DidYouMean.Suffix(key.Name, ValueKeys)}; a value has {Source}, {Default} and {Table}"
+                );
         var otherwise = value.TryGetProperty(Default, out var fallback) ? fallback : default;
         if (value.TryGetProperty(Table, out var table))
             return Looked(name, field, source, otherwise, table, place, scope);
@@ -128,7 +148,15 @@ internal sealed class MapCompiler(FieldLookup target, StaticTables tables, Actio
     }
 
     /// <summary>The value as a key of a static table.</summary>
-    private ExpressionMember? Looked(byte[] name, TargetField field, JsonElement source, JsonElement otherwise, JsonElement table, Place place, Scope scope)
+    private ExpressionMember? Looked(
+        byte[] name,
+        TargetField field,
+        JsonElement source,
+        JsonElement otherwise,
+        JsonElement table,
+        Place place,
+        Scope scope
+    )
     {
         var tableName = table.ValueKind == JsonValueKind.String ? table.GetString()! : "";
         var key = NodeOf(source, place.Below(Source), scope);
@@ -140,7 +168,13 @@ internal sealed class MapCompiler(FieldLookup target, StaticTables tables, Actio
             // An empty key is looked up no more than a missing one.
             var empty = new ConstantNode(Value.Of(""u8));
             var filled = new CallNode(ConditionFunctions.NullIf, [key, empty], key.Type, isPure: true);
-            var node = TableNode.Create(Encoding.UTF8.GetBytes(tableName), filled, fallback, new CompileContext(scope, tables, tableName), 0);
+            var node = TableNode.Create(
+                Encoding.UTF8.GetBytes(tableName),
+                filled,
+                fallback,
+                new CompileContext(scope, tables, tableName),
+                0
+            );
             return new ExpressionMember
             {
                 Name = name,
@@ -215,7 +249,12 @@ internal sealed class MapCompiler(FieldLookup target, StaticTables tables, Actio
                     return Fixed(name, field, literal.Written.ToArray(), place);
                 }
             case [{ Kind: TemplatePartKind.Path } only]:
-                return new PathMember { Name = name, Field = field, Source = scope.Find(only.Text, only.Format) };
+                return new PathMember
+                {
+                    Name = name,
+                    Field = field,
+                    Source = scope.Find(only.Text, only.Format),
+                };
             case [{ Kind: TemplatePartKind.Variable, Format: null } only] when !RunVariable.Find(only.Text)!.IsRandom:
                 return new ExpressionMember
                 {
@@ -225,7 +264,12 @@ internal sealed class MapCompiler(FieldLookup target, StaticTables tables, Actio
                     Text = text,
                 };
             default:
-                return new CompositeMember { Name = name, Field = field, Parts = [.. parts.Select(part => PartOf(part, field, scope))] };
+                return new CompositeMember
+                {
+                    Name = name,
+                    Field = field,
+                    Parts = [.. parts.Select(part => PartOf(part, field, scope))],
+                };
         }
     }
 
@@ -241,7 +285,18 @@ internal sealed class MapCompiler(FieldLookup target, StaticTables tables, Actio
         if (part.Kind == TemplatePartKind.Path)
         {
             var inner = new TargetField(new FieldDescription(field.Name, FieldKind.Text, field.Name));
-            return new CompositePart([], new PathMember { Name = [], Field = inner, Source = scope.Find(part.Text, part.Format), Joins = true }, Variable: null, Format: null);
+            return new CompositePart(
+                [],
+                new PathMember
+                {
+                    Name = [],
+                    Field = inner,
+                    Source = scope.Find(part.Text, part.Format),
+                    Joins = true,
+                },
+                Variable: null,
+                Format: null
+            );
         }
         if (part.Kind == TemplatePartKind.Variable)
             return new CompositePart([], Path: null, RunVariable.Find(part.Text), part.Format);
@@ -262,7 +317,12 @@ internal sealed class MapCompiler(FieldLookup target, StaticTables tables, Actio
             problem(place.Path, e.Message);
             return null;
         }
-        return new ConstantMember { Name = name, Field = field, Bytes = output.Written.ToArray() };
+        return new ConstantMember
+        {
+            Name = name,
+            Field = field,
+            Bytes = output.Written.ToArray(),
+        };
     }
 
     /// <summary>A place in the mapping.</summary>

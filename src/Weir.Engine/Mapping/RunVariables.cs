@@ -18,9 +18,21 @@ public sealed record RunVariables(DateTimeOffset? LastSync, DateTimeOffset Curre
     /// <summary>Made ready once for all records of a run; a copy with other values gets its own.</summary>
     internal EvalClock Clock => _clock is { } clock && ReferenceEquals(clock.Variables, this) ? clock : _clock = new EvalClock(this);
 
+    /// <summary>Equal when the values are; what was made ready of them does not count.</summary>
+    public bool Equals(RunVariables? other) =>
+        other is not null
+        && Nullable.Equals(LastSync, other.LastSync)
+        && Current.Equals(other.Current)
+        && Zone.Equals(other.Zone)
+        && Equals(Page, other.Page);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(LastSync, Current, Zone, Page);
+
     /// <summary>Text of a variable in a format; without one a time is in seconds since 1970.</summary>
     /// <exception cref="ExpressionException">There is no such variable, or it is one of a page and none is read.</exception>
-    public string Text(string variable, string? format) => ValuePlan.Compile($"{{{{{variable}{(format is null ? "" : "|" + format)}}}}}").Text(this);
+    public string Text(string variable, string? format) =>
+        ValuePlan.Compile($"{{{{{variable}{(format is null ? "" : "|" + format)}}}}}").Text(this);
 
     /// <summary>
     /// Replaces variables and works out <c>_function</c> in every text of a settings document. Paths are left as they are, and so are variables of the page
@@ -43,7 +55,9 @@ public sealed record RunVariables(DateTimeOffset? LastSync, DateTimeOffset Curre
         node switch
         {
             JsonObject group => new JsonObject(
-                group.Select(member => KeyValuePair.Create(member.Key, Resolve(member.Value, path.Length == 0 ? member.Key : $"{path}.{member.Key}")))
+                group.Select(member =>
+                    KeyValuePair.Create(member.Key, Resolve(member.Value, path.Length == 0 ? member.Key : $"{path}.{member.Key}"))
+                )
             ),
             JsonArray list => new JsonArray([.. list.Select(item => Resolve(item, path))]),
             JsonValue value when value.TryGetValue<string>(out var text) && HasTemplates(text) => Resolve(text, path),
@@ -56,7 +70,8 @@ public sealed record RunVariables(DateTimeOffset? LastSync, DateTimeOffset Curre
         {
             if (Template.IsExpression(text, out _))
                 return ValuePlan.Compile(text).Node(this);
-            return string.Concat(Template.Parse(text, out var problem).Select(part => problem is null ? Resolve(part) : "")) is var resolved
+            return
+                string.Concat(Template.Parse(text, out var problem).Select(part => problem is null ? Resolve(part) : "")) is var resolved
                 && problem is null
                 ? resolved
                 : text;

@@ -15,5 +15,7 @@ internal sealed class TargetField(FieldDescription description)
 
     /// <summary>What stands before the number of a reference: <c>{"FNumber":</c>.</summary>
     public byte[] Wrap { get; } =
-        Encoding.UTF8.GetBytes($"{{\"{JsonEncodedText.Encode(description.Wrap ?? "FNumber", JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":");
+        Encoding.UTF8.GetBytes(
+            $"{{\"{JsonEncodedText.Encode(description.Wrap ?? "FNumber", JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":"
+        );
 }

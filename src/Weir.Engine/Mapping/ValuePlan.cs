@@ -15,7 +15,8 @@ public sealed class ValuePlan
     private readonly Member? _member;
     private readonly string _text;
 
-    private ValuePlan(Scope record, Node? node, Member? member, string text) => (_record, _node, _member, _text) = (record, node, member, text);
+    private ValuePlan(Scope record, Node? node, Member? member, string text) =>
+        (_record, _node, _member, _text) = (record, node, member, text);
 
     /// <summary>Compiles an expression, a template or a constant.</summary>
     /// <exception cref="ExpressionException">It is not well formed.</exception>
@@ -25,13 +26,20 @@ public sealed class ValuePlan
         if (Template.IsExpression(text, out _))
         {
             var scope = Scope.OfRecord();
-            return new ValuePlan(scope, TextCompiler.ToNode(text, new CompileContext(scope, tables ?? StaticTables.None, text)), member: null, text);
+            return new ValuePlan(
+                scope,
+                TextCompiler.ToNode(text, new CompileContext(scope, tables ?? StaticTables.None, text)),
+                member: null,
+                text
+            );
         }
         Template.Parse(text, out var problem, out var at);
         if (problem is not null)
             throw new ExpressionException(problem, at, text);
         var compiler = new MapCompiler(new FieldLookup([]), StaticTables.None, (_, wrong) => throw new ExpressionException(wrong, 0, text));
-        var member = compiler.Compile(JsonSerializer.SerializeToElement(new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = text }));
+        var member = compiler.Compile(
+            JsonSerializer.SerializeToElement(new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = text })
+        );
         return new ValuePlan(compiler.Record, node: null, member is [var only] ? only : null, text);
     }
 

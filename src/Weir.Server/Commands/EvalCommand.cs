@@ -9,9 +9,20 @@ internal static class EvalCommand
 {
     public static Command Build()
     {
-        var file = new Argument<string?>("file") { Description = "Lines of JSON; default: standard input.", Arity = ArgumentArity.ZeroOrOne };
-        var zone = new Option<string>("--zone") { Description = "Time zone, such as +08:00 or Asia/Shanghai.", DefaultValueFactory = _ => "+08:00" };
-        var now = new Option<string?>("--now") { Description = "CURRENT_TIME and NOW(): yyyy-MM-dd HH:mm:ss in the zone, or seconds since 1970. Default: the clock." };
+        var file = new Argument<string?>("file")
+        {
+            Description = "Lines of JSON; default: standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var zone = new Option<string>("--zone")
+        {
+            Description = "Time zone, such as +08:00 or Asia/Shanghai.",
+            DefaultValueFactory = _ => "+08:00",
+        };
+        var now = new Option<string?>("--now")
+        {
+            Description = "CURRENT_TIME and NOW(): yyyy-MM-dd HH:mm:ss in the zone, or seconds since 1970. Default: the clock.",
+        };
         var lastSync = new Option<string?>("--last-sync") { Description = "LAST_SYNC_TIME, written like --now. Default: 1970." };
         var command = new Command(
             "eval",
@@ -40,13 +51,20 @@ internal static class EvalCommand
     private static async Task<int> RunAsync(string? file, string zoneName, string? now, string? lastSync, CancellationToken stop)
     {
         var zone = ZoneOf(zoneName);
-        var variables = new RunVariables(TimeOf(lastSync, zone, "--last-sync"), TimeOf(now, zone, "--now") ?? TimeProvider.System.GetUtcNow(), zone);
+        var variables = new RunVariables(
+            TimeOf(lastSync, zone, "--last-sync"),
+            TimeOf(now, zone, "--now") ?? TimeProvider.System.GetUtcNow(),
+            zone
+        );
         var lines = new EvalLines(variables);
         try
         {
             await using var input = file is null or "-" ? Console.OpenStandardInput() : File.OpenRead(file);
             using var reader = new StreamReader(input, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            await using var output = new StreamWriter(
+                Console.OpenStandardOutput(),
+                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+            );
             while (await reader.ReadLineAsync(stop) is { } line)
             {
                 if (string.IsNullOrWhiteSpace(line))
@@ -66,7 +84,12 @@ internal static class EvalCommand
 
     private static TimeZoneInfo ZoneOf(string name)
     {
-        if (name.Length == 6 && name[0] is '+' or '-' && TimeSpan.TryParse(name[1..], System.Globalization.CultureInfo.InvariantCulture, out var offset) && offset <= TimeSpan.FromHours(14))
+        if (
+            name.Length == 6
+            && name[0] is '+' or '-'
+            && TimeSpan.TryParse(name[1..], System.Globalization.CultureInfo.InvariantCulture, out var offset)
+            && offset <= TimeSpan.FromHours(14)
+        )
             return TimeZoneInfo.CreateCustomTimeZone(name, name[0] == '-' ? -offset : offset, name, name);
         return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
             ? zone

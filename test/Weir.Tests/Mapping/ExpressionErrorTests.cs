@@ -48,7 +48,11 @@ public sealed class ExpressionErrorTests
     [InlineData("_function REPEAT('ab', {{x}})", 10, "more than the 16777216")]
     [InlineData("_function TABLE('t', {{x}})", 10, "table 't' has no row for 9223372036854775807")]
     [InlineData("_function POW({{x}}, 99)", 10, "out of range")]
-    [InlineData("_function 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' REGEXP CONCAT('(a*)*\\\\1', LEFT({{x}}, 0), 'b')", 53, "needs more than 1 s")]
+    [InlineData(
+        "_function 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' REGEXP CONCAT('(a*)*\\\\1', LEFT({{x}}, 0), 'b')",
+        53,
+        "needs more than 1 s"
+    )]
     public void What_cannot_be_worked_out_is_an_error_with_place_and_values(string text, int at, string says)
     {
         var e = Error(text, """{"x":9223372036854775807}""", """{"t":{"a":"b"}}""");
@@ -59,9 +63,7 @@ public sealed class ExpressionErrorTests
     [Fact]
     public void In_a_mapping_it_is_the_error_of_the_document()
     {
-        var e = Assert.Throws<MapException>(() =>
-            MapStand.Map("""{"FQty":"_function {{x}} + 1"}""", """{"x":9223372036854775807}""")
-        );
+        var e = Assert.Throws<MapException>(() => MapStand.Map("""{"FQty":"_function {{x}} + 1"}""", """{"x":9223372036854775807}"""));
         Assert.Equal(("FQty", ErrorKind.Rejected), (e.Field, e.Error.Kind));
         Assert.Contains("9223372036854775807 + 1 is out of range (at character 16 of _function {{x}} + 1)", e.Message);
     }
@@ -108,7 +110,8 @@ public sealed class ExpressionErrorTests
 
     [Fact]
     public void Any_value_goes_through_an_expression_unchanged() =>
-        Gen.String.Where(text => text.All(c => !char.IsSurrogate(c)))
+        Gen
+            .String.Where(text => text.All(c => !char.IsSurrogate(c)))
             .Sample(text =>
             {
                 var record = JsonSerializer.Serialize(new { x = text });

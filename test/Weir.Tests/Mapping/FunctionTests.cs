@@ -151,7 +151,10 @@ public sealed class FunctionTests
     public void Operators(string expression, string? expected) => Assert.Equal(expected, Text(expression));
 
     [Theory]
-    [InlineData("DATE_FORMAT('2026-01-01 07:05:09', '%a %b %c %D %d %e %f %H %h %I %i %j %k %l %M %m %p %r %S %s %T %U %u %V %v %W %w %X %x %Y %y %%')", "Thu Jan 1 1st 01 1 000000 07 07 07 05 001 7 7 January 01 AM 07:05:09 AM 09 09 07:05:09 00 01 52 01 Thursday 4 2025 2026 2026 26 %")]
+    [InlineData(
+        "DATE_FORMAT('2026-01-01 07:05:09', '%a %b %c %D %d %e %f %H %h %I %i %j %k %l %M %m %p %r %S %s %T %U %u %V %v %W %w %X %x %Y %y %%')",
+        "Thu Jan 1 1st 01 1 000000 07 07 07 05 001 7 7 January 01 AM 07:05:09 AM 09 09 07:05:09 00 01 52 01 Thursday 4 2025 2026 2026 26 %"
+    )]
     [InlineData("STR_TO_DATE('31/12/2026', '%d/%m/%Y')", "2026-12-31")]
     [InlineData("STR_TO_DATE('31/12/2026 5:06 PM', '%d/%m/%Y %h:%i %p')", "2026-12-31 17:06:00")]
     [InlineData("STR_TO_DATE('10:11', '%H:%i')", "10:11:00")]

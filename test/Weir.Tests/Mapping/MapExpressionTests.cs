@@ -88,10 +88,7 @@ public sealed class MapExpressionTests
     [InlineData(FieldKind.DateTime, "DATE('2026-01-31')", "\"2026-01-31 00:00:00\"")]
     [InlineData(FieldKind.Text, "'a\"\\n'", "\"a\\\"\\n\"")]
     public void A_result_is_written_as_its_field_wants_it(FieldKind kind, string expression, string expected) =>
-        Assert.Equal(
-            $"{{\"f\":{expected}}}",
-            Map(JsonSerializer.Serialize(new { f = "_function " + expression }), "{}", Field("f", kind))
-        );
+        Assert.Equal($"{{\"f\":{expected}}}", Map(JsonSerializer.Serialize(new { f = "_function " + expression }), "{}", Field("f", kind)));
 
     [Fact]
     public void An_empty_result_is_left_out() =>

@@ -60,12 +60,10 @@ public sealed class MariaDbTests
         try
         {
             using var output = new Utf8Output();
-            ValuePlan
-                .Compile(expression)
-                .Apply(Encoding.UTF8.GetBytes(record), new MapContext(Variables, _ => { }), output);
+            ValuePlan.Compile(expression).Apply(Encoding.UTF8.GetBytes(record), new MapContext(Variables, _ => { }), output);
             var json = output.ToString();
             return json[0] == '"' ? $"'{JsonElement.Parse(json).GetString()}'"
-                : json == "null" ? "NULL"
+                : string.Equals(json, "null", StringComparison.Ordinal) ? "NULL"
                 : $"'{json}'";
         }
         catch (ExpressionException e)
@@ -94,7 +92,12 @@ public sealed class MariaDbTests
         }
         catch (MySqlException e)
         {
-            return [e.ErrorCode is MySqlErrorCode.DataOutOfRange || e.Message.Contains("out of range", StringComparison.Ordinal) ? "ERROR" : $"ERROR {e.Message}"];
+            return
+            [
+                e.ErrorCode is MySqlErrorCode.DataOutOfRange || e.Message.Contains("out of range", StringComparison.Ordinal)
+                    ? "ERROR"
+                    : $"ERROR {e.Message}",
+            ];
         }
     }
 }

@@ -78,7 +78,9 @@ internal sealed class Arena
 
     /// <summary>Refuses a text that would be too large before anything is written.</summary>
     public static int Checked(long length) =>
-        length <= MostBytes ? (int)length : throw new EvalFault($"the result would be {length} bytes, more than the {MostBytes} a text may have");
+        length <= MostBytes
+            ? (int)length
+            : throw new EvalFault($"the result would be {length} bytes, more than the {MostBytes} a text may have");
 
     private void Ensure(int length)
     {

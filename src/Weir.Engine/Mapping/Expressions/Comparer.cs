@@ -26,9 +26,7 @@ internal static class Comparer
     }
 
     private static int CompareNumbers(scoped in Value a, scoped in Value b) =>
-        a.Kind == ValueKind.Double || b.Kind == ValueKind.Double
-            ? Convert.ToDouble(a).CompareTo(Convert.ToDouble(b))
-            : Exact.Compare(a, b);
+        a.Kind == ValueKind.Double || b.Kind == ValueKind.Double ? Convert.ToDouble(a).CompareTo(Convert.ToDouble(b)) : Exact.Compare(a, b);
 
     private static bool TryCompareTimes(scoped in Value a, scoped in Value b, EvalClock clock, out int order)
     {

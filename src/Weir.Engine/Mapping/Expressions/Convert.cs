@@ -53,7 +53,12 @@ internal static class Convert
         if (value == 0)
             value = 0;
         // All digits of a double with an exponent of 308, its sign and its fraction.
-        value.TryFormat(arena.Room(400), out var written, digits == 0 ? "F0" : $"F{digits}", System.Globalization.CultureInfo.InvariantCulture);
+        value.TryFormat(
+            arena.Room(400),
+            out var written,
+            digits == 0 ? "F0" : $"F{digits}",
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         arena.Advance(written);
     }
 
@@ -85,7 +90,9 @@ internal static class Convert
         if (value.IsNumber || value.IsNull)
             return value;
         if (value.Kind is ValueKind.Text or ValueKind.Json)
-            return value.IsLoose && Numbers.TryRead(Utf8Text.TrimSpaces(value.Text), out var number) ? number : Value.Of(Numbers.Prefix(value.Text));
+            return value.IsLoose && Numbers.TryRead(Utf8Text.TrimSpaces(value.Text), out var number)
+                ? number
+                : Value.Of(Numbers.Prefix(value.Text));
         return ToExact(value);
     }
 

@@ -15,7 +15,10 @@ internal sealed class EvalClock
         _steadyFrom = DateTime.MinValue;
         // Since China gave up summer time in 1991 its offset is one number; looking it up in the rules for each date is what costs.
         foreach (var rule in _zone.GetAdjustmentRules())
-            _steadyFrom = rule.DateEnd.Year >= 9998 ? DateTime.MaxValue : rule.DateEnd.AddDays(2) > _steadyFrom ? rule.DateEnd.AddDays(2) : _steadyFrom;
+            _steadyFrom =
+                rule.DateEnd.Year >= 9998 ? DateTime.MaxValue
+                : rule.DateEnd.AddDays(2) > _steadyFrom ? rule.DateEnd.AddDays(2)
+                : _steadyFrom;
         Now = ToLocal(variables.Current.UtcDateTime);
         Now = Now.AddTicks(-(Now.Ticks % TimeSpan.TicksPerSecond));
     }
@@ -25,8 +28,10 @@ internal sealed class EvalClock
     /// <summary>The run's now in its zone, in whole seconds.</summary>
     public DateTime Now { get; }
 
-    public DateTime ToLocal(DateTime utc) => utc > _steadyFrom ? utc + _steady : TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), _zone);
+    public DateTime ToLocal(DateTime utc) =>
+        utc > _steadyFrom ? utc + _steady : TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), _zone);
 
     /// <summary>The offset of a local time; of one that summer time skips or doubles, the offset in winter.</summary>
-    public TimeSpan OffsetOf(DateTime local) => local > _steadyFrom ? _steady : _zone.GetUtcOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified));
+    public TimeSpan OffsetOf(DateTime local) =>
+        local > _steadyFrom ? _steady : _zone.GetUtcOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified));
 }

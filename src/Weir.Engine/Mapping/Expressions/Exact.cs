@@ -47,7 +47,9 @@ internal static class Exact
         var under = Kept(b);
         var more = Math.Max(0, 4 - (Whole(over) - over) - (Whole(under) - under));
         var kept = Whole(Whole(over) + Whole(under) + more);
-        return TryQuotient(a, b, kept, out var quotient) ? Value.Of(quotient, shown) : BigNumber.Divide(Big(a), Big(b), kept).ToValue(shown);
+        return TryQuotient(a, b, kept, out var quotient)
+            ? Value.Of(quotient, shown)
+            : BigNumber.Divide(Big(a), Big(b), kept).ToValue(shown);
     }
 
     /// <summary>The remainder with the sign of the dividend; null when the divisor is zero.</summary>
@@ -56,7 +58,13 @@ internal static class Exact
         if (IsZero(b))
             return default;
         var scale = Math.Max(a.Scale, b.Scale);
-        if (TryDecimals(a, b, out var x, out var y) && x.Scale <= 14 && y.Scale <= 14 && Math.Abs(x) < 100_000_000_000_000m && Math.Abs(y) < 100_000_000_000_000m)
+        if (
+            TryDecimals(a, b, out var x, out var y)
+            && x.Scale <= 14
+            && y.Scale <= 14
+            && Math.Abs(x) < 100_000_000_000_000m
+            && Math.Abs(y) < 100_000_000_000_000m
+        )
             return Value.Of(decimal.Remainder(x, y), scale);
         return BigNumber.Remainder(Big(a), Big(b)).ToValue(scale);
     }
@@ -67,7 +75,9 @@ internal static class Exact
 
     public static int Compare(scoped in Value a, scoped in Value b) =>
         TryDecimals(a, b, out var x, out var y)
-            ? SmallDecimal.TryCompare(x, y, out var order) ? order : x.CompareTo(y)
+            ? SmallDecimal.TryCompare(x, y, out var order)
+                ? order
+                : x.CompareTo(y)
             : BigNumber.Compare(Big(a), Big(b));
 
     public static Value Negate(scoped in Value a)
@@ -153,11 +163,16 @@ internal static class Exact
     }
 
     public static bool IsZero(scoped in Value a) =>
-        a.Kind == ValueKind.Int ? a.Int == 0 : a.Big is { } big ? big.Digits.IsZero : a.Decimal == 0;
+        a.Kind == ValueKind.Int ? a.Int == 0
+        : a.Big is { } big ? big.Digits.IsZero
+        : a.Decimal == 0;
 
     public static BigNumber Big(scoped in Value a) => a.Kind == ValueKind.Int ? BigNumber.From(a.Int) : a.Big ?? BigNumber.From(a.Decimal);
 
-    private static int Kept(scoped in Value a) => a.Kind == ValueKind.Int ? 0 : a.Big is { } big ? big.Scale : a.Decimal.Scale;
+    private static int Kept(scoped in Value a) =>
+        a.Kind == ValueKind.Int ? 0
+        : a.Big is { } big ? big.Scale
+        : a.Decimal.Scale;
 
     private static int Whole(int digits) => (digits + WordDigits - 1) / WordDigits * WordDigits;
 
@@ -174,7 +189,13 @@ internal static class Exact
     {
         if (SmallDecimal.TryAdd(x, y, out sum))
             return true;
-        if (x.Scale > 20 || y.Scale > 20 || Math.Abs(x) > 100_000_000m && (x.Scale > 9 || y.Scale > 9) || Math.Abs(x) > 1e18m || Math.Abs(y) > 1e18m)
+        if (
+            x.Scale > 20
+            || y.Scale > 20
+            || Math.Abs(x) > 100_000_000m && (x.Scale > 9 || y.Scale > 9)
+            || Math.Abs(x) > 1e18m
+            || Math.Abs(y) > 1e18m
+        )
             return false;
         sum = x + y;
         return sum.Scale == Math.Max(x.Scale, y.Scale);
@@ -211,7 +232,13 @@ internal static class Exact
         if (result >> 96 != 0)
             return false;
         var low = (ulong)result;
-        quotient = new decimal((int)(uint)low, (int)(uint)(low >> 32), (int)(uint)(ulong)(result >> 64), (x < 0) != (y < 0) && result != 0, (byte)kept);
+        quotient = new decimal(
+            (int)(uint)low,
+            (int)(uint)(low >> 32),
+            (int)(uint)(ulong)(result >> 64),
+            (x < 0) != (y < 0) && result != 0,
+            (byte)kept
+        );
         return true;
     }
 

@@ -39,7 +39,11 @@ internal readonly record struct Interval(long Months, long Ticks, bool HasFracti
             return exact.Int is > Most or < -Most ? null : Of(exact.Int, TimeSpan.TicksPerSecond);
         if (exact.Big is not null || Math.Abs(exact.Decimal) > Most)
             return null;
-        return new Interval(0, (long)(decimal.Round(exact.Decimal, 6, MidpointRounding.AwayFromZero) * TimeSpan.TicksPerSecond), HasFraction: exact.Scale > 0);
+        return new Interval(
+            0,
+            (long)(decimal.Round(exact.Decimal, 6, MidpointRounding.AwayFromZero) * TimeSpan.TicksPerSecond),
+            HasFraction: exact.Scale > 0
+        );
     }
 
     /// <summary>The numbers in a text stand for the units from the right: in <c>'5'</c> HOUR_MINUTE for minutes.</summary>

@@ -66,7 +66,12 @@ internal static class JsonPath
     private static ReadOnlySpan<byte> Element(ReadOnlySpan<byte> json, scoped ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> path)
     {
         var close = rest.IndexOf((byte)']');
-        if (close < 0 || !System.Buffers.Text.Utf8Parser.TryParse(rest[1..close], out int index, out var used) || used != close - 1 || index < 0)
+        if (
+            close < 0
+            || !System.Buffers.Text.Utf8Parser.TryParse(rest[1..close], out int index, out var used)
+            || used != close - 1
+            || index < 0
+        )
             throw Wrong(path, "an element is written [0]");
         rest = rest[(close + 1)..];
         if (json[0] != (byte)'[')
@@ -77,5 +82,6 @@ internal static class JsonPath
 
     private static ReadOnlySpan<byte> Slice(ReadOnlySpan<byte> json, FieldValue value) => json.Slice(value.Offset, value.Length);
 
-    private static EvalFault Wrong(ReadOnlySpan<byte> path, string why) => new($"'{Encoding.UTF8.GetString(path)}' is no path into JSON: {why}");
+    private static EvalFault Wrong(ReadOnlySpan<byte> path, string why) =>
+        new($"'{Encoding.UTF8.GetString(path)}' is no path into JSON: {why}");
 }

@@ -144,9 +144,15 @@ internal static class Numbers
             return new BigNumber(negative ? -largest : largest, 0).ToValue(0);
         }
         var room = BigNumber.MostDigits - Math.Max(point, 0);
-        var kept = Encoding.ASCII.GetString(point < 0 ? digits : digits[..Math.Min(digits.Length, point + 1 + Math.Min(room, Exact.MostScale))]);
+        var kept = Encoding.ASCII.GetString(
+            point < 0 ? digits : digits[..Math.Min(digits.Length, point + 1 + Math.Min(room, Exact.MostScale))]
+        );
         var scale = point < 0 ? 0 : kept.Length - point - 1;
-        var whole = BigInteger.Parse("0" + kept.Replace(".", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture);
+        var whole = BigInteger.Parse(
+            "0" + kept.Replace(".", "", StringComparison.Ordinal),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture
+        );
         return new BigNumber(negative ? -whole : whole, scale).ToValue(scale);
     }
 

@@ -58,15 +58,13 @@ internal static class SqlTime
         if (value.Kind is ValueKind.Date or ValueKind.DateTime)
             return value;
         if (value.Kind == ValueKind.Text)
-            return
-                !TimeReader.TryMoment(value.Text, out var moment, out var hasTime, out var digits) ? default
+            return !TimeReader.TryMoment(value.Text, out var moment, out var hasTime, out var digits) ? default
                 : hasTime ? Value.OfDateTime(moment, digits)
                 : Value.OfDate(moment);
         if (value.IsNumber)
         {
             var whole = Exact.Whole(Convert.ToExact(value), up: false);
-            return
-                whole.Kind != ValueKind.Int || !TryNumber(whole.Int, out var moment, out var hasTime) ? default
+            return whole.Kind != ValueKind.Int || !TryNumber(whole.Int, out var moment, out var hasTime) ? default
                 : hasTime ? Value.OfDateTime(moment, 0)
                 : Value.OfDate(moment);
         }
@@ -92,7 +90,9 @@ internal static class SqlTime
                     return default;
                 var number = Math.Abs(whole.Int);
                 if (number > 8_385_959)
-                    return TryNumber(number, out var moment, out var hasTime) && hasTime ? Value.OfTime(moment.TimeOfDay.Ticks, 0) : default;
+                    return TryNumber(number, out var moment, out var hasTime) && hasTime
+                        ? Value.OfTime(moment.TimeOfDay.Ticks, 0)
+                        : default;
                 if (number % 100 > 59 || number / 100 % 100 > 59)
                     return default;
                 var seconds = number / 10_000 * 3600 + number / 100 % 100 * 60 + number % 100;
@@ -113,7 +113,16 @@ internal static class SqlTime
         var time = hasTime ? number % 1_000_000 : 0;
         if (day <= 991_231)
             day += day / 10_000 < 70 ? 20_000_000 : 19_000_000;
-        return TryBuild((int)Math.Min(day / 10_000, 10_000), (int)(day / 100 % 100), (int)(day % 100), (int)(time / 10_000), (int)(time / 100 % 100), (int)(time % 100), 0, out moment);
+        return TryBuild(
+            (int)Math.Min(day / 10_000, 10_000),
+            (int)(day / 100 % 100),
+            (int)(day % 100),
+            (int)(time / 10_000),
+            (int)(time / 100 % 100),
+            (int)(time % 100),
+            0,
+            out moment
+        );
     }
 
     public static bool TryBuild(int year, int month, int day, int hour, int minute, int second, int fraction, out DateTime moment)

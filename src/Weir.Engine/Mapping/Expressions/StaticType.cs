@@ -58,7 +58,10 @@ internal readonly record struct StaticType(bool IsKnown, ValueKind Kind, byte Sc
             return Unknown;
         if (by == Operator.WholeDivide)
             return Int;
-        if (a.Kind is ValueKind.Text or ValueKind.Json or ValueKind.Double || b.Kind is ValueKind.Text or ValueKind.Json or ValueKind.Double)
+        if (
+            a.Kind is ValueKind.Text or ValueKind.Json or ValueKind.Double
+            || b.Kind is ValueKind.Text or ValueKind.Json or ValueKind.Double
+        )
             return Double;
         if (by == Operator.Divide)
             return Decimal(a.Scale + 4);

@@ -131,7 +131,10 @@ internal static class TimeReader
             return false;
         if (parts[2] > 59 || parts[3] > 59)
             return false;
-        ticks = Math.Min(((parts[0] * 24 + parts[1]) * 3600 + parts[2] * 60 + parts[3]) * TimeSpan.TicksPerSecond + fraction * 10L, SqlTime.MostTicks);
+        ticks = Math.Min(
+            ((parts[0] * 24 + parts[1]) * 3600 + parts[2] * 60 + parts[3]) * TimeSpan.TicksPerSecond + fraction * 10L,
+            SqlTime.MostTicks
+        );
         if (negative)
             ticks = -ticks;
         return true;

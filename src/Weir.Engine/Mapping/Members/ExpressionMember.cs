@@ -17,7 +17,11 @@ internal sealed class ExpressionMember : Member
         try
         {
             var value = Node.Eval(ref row);
-            if (value.IsNull || value.Kind is ValueKind.Text && value.Text.IsEmpty || value.Kind is ValueKind.Json && FieldWriter.IsEmpty(value.Text))
+            if (
+                value.IsNull
+                || value.Kind is ValueKind.Text && value.Text.IsEmpty
+                || value.Kind is ValueKind.Json && FieldWriter.IsEmpty(value.Text)
+            )
                 return false;
             Write(value, ref row, output);
             return true;

@@ -51,7 +51,9 @@ internal sealed class PathMember : Member
             only = found;
         }
         list.Add(Joins ? (byte)'"' : (byte)']');
-        return count == 1 && Field.Kind is not (FieldKind.Any or FieldKind.Array) ? row.Record.Slice(only.Offset, only.Length) : list.Written;
+        return count == 1 && Field.Kind is not (FieldKind.Any or FieldKind.Array)
+            ? row.Record.Slice(only.Offset, only.Length)
+            : list.Written;
     }
 
     private void WriteDate(scoped ref Row row, ReadOnlySpan<byte> json, Utf8Output output)

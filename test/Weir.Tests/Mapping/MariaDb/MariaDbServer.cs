@@ -70,7 +70,9 @@ internal sealed class MariaDbServer : IAsyncDisposable
     /// <summary>A connection in the session that the comparison is defined for.</summary>
     public async Task<MySqlConnection> OpenAsync(CancellationToken stop)
     {
-        var connection = new MySqlConnection($"Server=127.0.0.1;Port={_port};User ID=root;Pooling=false;SslMode=None;DefaultCommandTimeout=60");
+        var connection = new MySqlConnection(
+            $"Server=127.0.0.1;Port={_port};User ID=root;Pooling=false;SslMode=None;DefaultCommandTimeout=60"
+        );
         await connection.OpenAsync(stop);
         await using var command = connection.CreateCommand();
         command.CommandText = "SET NAMES utf8mb4 COLLATE utf8mb4_general_ci, sql_mode = '', time_zone = '+08:00'";
@@ -82,7 +84,7 @@ internal sealed class MariaDbServer : IAsyncDisposable
     {
         if (!_process.HasExited)
             _process.Kill();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
@@ -97,11 +99,18 @@ internal sealed class MariaDbServer : IAsyncDisposable
     }
 
     private static string? Find(string program) =>
-        new[] { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin" }.Select(d => Path.Combine(d, program)).FirstOrDefault(File.Exists);
+        new[] { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin" }
+            .Select(d => Path.Combine(d, program))
+            .FirstOrDefault(File.Exists);
 
     private static async Task<(int Code, string Output)> RunAsync(string program, string[] arguments, CancellationToken stop)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
         // The package would start a server of the machine.
         start.Environment["RUNLEVEL"] = "1";

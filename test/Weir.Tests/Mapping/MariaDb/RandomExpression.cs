@@ -12,13 +12,63 @@ internal sealed class RandomExpression(Random random)
 {
     private static readonly string[] Texts =
     [
-        "", " ", "a", "A", "abc", "ABC ", "aBc-12", "12abc", "12.50", "-3", " 7", "1e2", "0", "O'Reilly", "say \"x\"", "back\\slash", "50%", "a_b", "苏州", "华东一级", "中a文",
-        "é", "Straße", "😀x", "2026-01-31", "2026-02-29", "2026-01-31 10:20:30", "20260131", "26-1-5", "not a date", "a,b,C", "x/y/z", "\n", "  pad  ",
+        "",
+        " ",
+        "a",
+        "A",
+        "abc",
+        "ABC ",
+        "aBc-12",
+        "12abc",
+        "12.50",
+        "-3",
+        " 7",
+        "1e2",
+        "0",
+        "O'Reilly",
+        "say \"x\"",
+        "back\\slash",
+        "50%",
+        "a_b",
+        "苏州",
+        "华东一级",
+        "中a文",
+        "é",
+        "Straße",
+        "😀x",
+        "2026-01-31",
+        "2026-02-29",
+        "2026-01-31 10:20:30",
+        "20260131",
+        "26-1-5",
+        "not a date",
+        "a,b,C",
+        "x/y/z",
+        "\n",
+        "  pad  ",
     ];
 
-    private static readonly string[] Dates = ["2026-01-31", "2024-02-29", "2025-12-31", "1999-01-01", "2026-03-15", "2000-02-28", "2037-12-01"];
+    private static readonly string[] Dates =
+    [
+        "2026-01-31",
+        "2024-02-29",
+        "2025-12-31",
+        "1999-01-01",
+        "2026-03-15",
+        "2000-02-28",
+        "2037-12-01",
+    ];
     private static readonly string[] Units = ["DAY", "MONTH", "YEAR", "WEEK", "QUARTER", "HOUR", "MINUTE", "SECOND"];
-    private static readonly string[] Formats = ["%Y-%m-%d", "%Y%m%d%H%i%s", "%y/%c/%e %k:%i", "%W %M %D %j", "%h:%i:%s %p", "%a %b %u %V %x", "%T|%r|%%|%f"];
+    private static readonly string[] Formats =
+    [
+        "%Y-%m-%d",
+        "%Y%m%d%H%i%s",
+        "%y/%c/%e %k:%i",
+        "%W %M %D %j",
+        "%h:%i:%s %p",
+        "%a %b %u %V %x",
+        "%T|%r|%%|%f",
+    ];
     private readonly Dictionary<string, object?> _record = new(StringComparer.Ordinal);
     private bool _fields = true;
     private bool _anyDate = true;
@@ -103,7 +153,11 @@ internal sealed class RandomExpression(Random random)
     private Both TextLiteral()
     {
         var text = Pick(Texts);
-        return Field($"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'", text, quoted: true);
+        return Field(
+            $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'",
+            text,
+            quoted: true
+        );
     }
 
     private Both Small() => Pick("0", "1", "2", "3", "5", "(-1)", "(-2)");
@@ -141,7 +195,9 @@ internal sealed class RandomExpression(Random random)
             23 => Put("WEEK(<0>, <1>)", Date(d), Pick<Both>("0", "1", "2", "3", "4", "5", "6", "7")),
             24 => Condition(d),
             25 => Typed(() => Put("IF(<0>, <1>, <2>)", Condition(d), Whole(d), Whole(d))),
-            26 => Typed(() => Put("CASE WHEN <0> THEN <1> WHEN <2> THEN <3> ELSE <4> END", Condition(d), Whole(d), Condition(d), Whole(d), Whole(d))),
+            26 => Typed(() =>
+                Put("CASE WHEN <0> THEN <1> WHEN <2> THEN <3> ELSE <4> END", Condition(d), Whole(d), Condition(d), Whole(d), Whole(d))
+            ),
             27 => Typed(() => Put("COALESCE(<0>, <1>)", Whole(d), Whole(d))),
             28 => Typed(() => Put($"{Pick("GREATEST", "LEAST")}(<0>, <1>)", Whole(d), Whole(d))),
             29 => Typed(() => Put("NULLIF(<0>, <1>)", Whole(d), Whole(d))),
@@ -220,7 +276,9 @@ internal sealed class RandomExpression(Random random)
             22 => Put("ELT(<0>, <1>, <2>)", Pick<Both>("1", "2", "3"), TextLiteral(), TextLiteral()),
             23 => Put("MD5(<0>)", Text(d)),
             24 => Typed(() => Put("IF(<0>, <1>, <2>)", Condition(d), Text(d), Text(d))),
-            25 => Typed(() => Put("CASE <0> WHEN <1> THEN <2> ELSE <3> END", TextLiteral(), TextLiteral(), Text(d), Pick(Text(d), Whole(d), Decimal(d)))),
+            25 => Typed(() =>
+                Put("CASE <0> WHEN <1> THEN <2> ELSE <3> END", TextLiteral(), TextLiteral(), Text(d), Pick(Text(d), Whole(d), Decimal(d)))
+            ),
             _ => Typed(() => Put("IFNULL(<0>, <1>)", Text(d), Text(d))),
         };
     }
@@ -290,11 +348,19 @@ internal sealed class RandomExpression(Random random)
             8 => Put("(<0> XOR <1>)", Condition(d), Condition(d)),
             9 => Put("(NOT <0>)", Condition(d)),
             10 => Put($"(<0> IS {Pick("", "NOT ")}{Pick("NULL", "TRUE", "FALSE")})", Condition(d)),
-            11 => Put($"(<0> {Pick("", "NOT ")}LIKE <1>)", Text(d), Pick<Both>("'a%'", "'%b%'", "'_'", "'%中_'", "'12\\%'", "'A_C%'", "''")),
+            11 => Put(
+                $"(<0> {Pick("", "NOT ")}LIKE <1>)",
+                Text(d),
+                Pick<Both>("'a%'", "'%b%'", "'_'", "'%中_'", "'12\\%'", "'A_C%'", "''")
+            ),
             12 => Put($"(<0> {Pick("", "NOT ")}IN (<1>, <2>, <3>))", Whole(d), WholeLiteral(), WholeLiteral(), Pick<Both>("NULL", "3")),
             13 => Put("(<0> IN (<1>, <2>))", Text(d), TextLiteral(), TextLiteral()),
             14 => Put($"(<0> {Pick("", "NOT ")}BETWEEN <1> AND <2>)", Whole(d), WholeLiteral(), WholeLiteral()),
-            15 => Put($"(<0> {Pick("", "NOT ")}REGEXP <1>)", Text(d), Pick<Both>("'^a'", "'[0-9]+'", "'b$'", "'a|中'", "'^$'", "'[[:digit:]]-'", "'(.)\\\\1'")),
+            15 => Put(
+                $"(<0> {Pick("", "NOT ")}REGEXP <1>)",
+                Text(d),
+                Pick<Both>("'^a'", "'[0-9]+'", "'b$'", "'a|中'", "'^$'", "'[[:digit:]]-'", "'(.)\\\\1'")
+            ),
             16 => Put("(<0> IS NULL)", Pick(Text(d), Whole(d), Date(d), Decimal(d))),
             17 => Put("ISNULL(<0>)", Text(d)),
             _ => Put("(<0> = <1>)", Date(d), Pick<Both>("'2026-01-31'", "'2024-02-29'")),

@@ -20,7 +20,11 @@ public sealed record MapSettings
     public required JsonElement Fields { get; init; }
 
     /// <summary>Static tables.</summary>
-    [Field("静态对照表", "Tables", Help = "Name of a table, and below it key: value; for TABLE('name', key) in expressions and for $table.")]
+    [Field(
+        "静态对照表",
+        "Tables",
+        Help = "Name of a table, and below it key: value; for TABLE('name', key) in expressions and for $table."
+    )]
     public JsonElement Tables { get; init; }
 }
 

@@ -128,7 +128,18 @@ internal static class DateFormatFunctions
                 );
                 break;
             case 'U' or 'u' or 'V' or 'v':
-                Digits(Weeks.Number(time, part is 'U' ? 0 : part is 'u' ? 1 : part is 'V' ? 2 : 3, out _), 2, arena);
+                Digits(
+                    Weeks.Number(
+                        time,
+                        part is 'U' ? 0
+                            : part is 'u' ? 1
+                            : part is 'V' ? 2
+                            : 3,
+                        out _
+                    ),
+                    2,
+                    arena
+                );
                 break;
             case 'X' or 'x':
                 Weeks.Number(time, part is 'X' ? 2 : 3, out var year);

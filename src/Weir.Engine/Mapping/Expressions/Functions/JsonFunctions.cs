@@ -5,7 +5,8 @@ namespace Weir.Engine.Mapping.Expressions;
 /// <summary>Functions on JSON. What is no JSON gives null.</summary>
 internal static class JsonFunctions
 {
-    public static Value Extract(ReadOnlySpan<Node> a, scoped ref Row row) => TryFind(a, ref row, out var json) ? Value.OfJson(json) : default;
+    public static Value Extract(ReadOnlySpan<Node> a, scoped ref Row row) =>
+        TryFind(a, ref row, out var json) ? Value.OfJson(json) : default;
 
     public static Value Unquote(ReadOnlySpan<Node> a, scoped ref Row row)
     {
@@ -53,7 +54,8 @@ internal static class JsonFunctions
         return Value.Of(count);
     }
 
-    public static Value Valid(ReadOnlySpan<Node> a, scoped ref Row row) => a[0].TryText(ref row, out var text) ? Value.Of(JsonPath.IsJson(text)) : default;
+    public static Value Valid(ReadOnlySpan<Node> a, scoped ref Row row) =>
+        a[0].TryText(ref row, out var text) ? Value.Of(JsonPath.IsJson(text)) : default;
 
     private static bool TryFind(ReadOnlySpan<Node> a, scoped ref Row row, out ReadOnlySpan<byte> json)
     {

@@ -9,7 +9,8 @@ internal static class NumberFunctions
     public static StaticType NumberType(Node[] a) =>
         a[0].Type.IsKnown && a[0].Type.Kind is ValueKind.Text or ValueKind.Json ? StaticType.Double : a[0].Type;
 
-    public static StaticType WholeType(Node[] a) => NumberType(a) is { IsKnown: true, Kind: ValueKind.Decimal } ? StaticType.Unknown : NumberType(a);
+    public static StaticType WholeType(Node[] a) =>
+        NumberType(a) is { IsKnown: true, Kind: ValueKind.Decimal } ? StaticType.Unknown : NumberType(a);
 
     public static StaticType RoundType(Node[] a)
     {
@@ -18,7 +19,9 @@ internal static class NumberFunctions
             return type;
         if (a.Length == 1)
             return StaticType.Decimal(0);
-        return a[1] is ConstantNode { Kind: ValueKind.Int } digits ? StaticType.Decimal((int)Math.Clamp(digits.Whole, 0, Exact.MostScale)) : type;
+        return a[1] is ConstantNode { Kind: ValueKind.Int } digits
+            ? StaticType.Decimal((int)Math.Clamp(digits.Whole, 0, Exact.MostScale))
+            : type;
     }
 
     public static Value Round(ReadOnlySpan<Node> a, scoped ref Row row, bool cut)
@@ -35,7 +38,8 @@ internal static class NumberFunctions
             case ValueKind.Int:
                 return digits >= 0 ? number : Exact.ToInt(Exact.Round(number, digits, 0, cut), clamp: false);
             case ValueKind.Decimal:
-                var shown = a.Length == 1 ? 0
+                var shown =
+                    a.Length == 1 ? 0
                     : a[1].IsConstant ? Math.Max(digits, 0)
                     : number.Scale;
                 return Exact.Round(number, Math.Min(digits, Exact.MostScale), shown, cut);
@@ -96,16 +100,21 @@ internal static class NumberFunctions
     public static Value Sqrt(ReadOnlySpan<Node> a, scoped ref Row row) =>
         a[0].TryDouble(ref row, out var x) && x >= 0 ? Value.Of(Math.Sqrt(x)) : default;
 
-    public static Value Exp(ReadOnlySpan<Node> a, scoped ref Row row) => a[0].TryDouble(ref row, out var x) ? Finite(Math.Exp(x), "EXP", x) : default;
+    public static Value Exp(ReadOnlySpan<Node> a, scoped ref Row row) =>
+        a[0].TryDouble(ref row, out var x) ? Finite(Math.Exp(x), "EXP", x) : default;
 
-    public static Value Ln(ReadOnlySpan<Node> a, scoped ref Row row) => a[0].TryDouble(ref row, out var x) && x > 0 ? Value.Of(Math.Log(x)) : default;
+    public static Value Ln(ReadOnlySpan<Node> a, scoped ref Row row) =>
+        a[0].TryDouble(ref row, out var x) && x > 0 ? Value.Of(Math.Log(x)) : default;
 
-    public static Value Log10(ReadOnlySpan<Node> a, scoped ref Row row) => a[0].TryDouble(ref row, out var x) && x > 0 ? Value.Of(Math.Log10(x)) : default;
+    public static Value Log10(ReadOnlySpan<Node> a, scoped ref Row row) =>
+        a[0].TryDouble(ref row, out var x) && x > 0 ? Value.Of(Math.Log10(x)) : default;
 
     private static Value Finite(double result, string function, params ReadOnlySpan<double> of) =>
         double.IsFinite(result)
             ? Value.Of(result)
-            : throw new EvalFault(string.Create(CultureInfo.InvariantCulture, $"{function}({string.Join(", ", of.ToArray())}) is out of range"));
+            : throw new EvalFault(
+                string.Create(CultureInfo.InvariantCulture, $"{function}({string.Join(", ", of.ToArray())}) is out of range")
+            );
 
     public static Value Format(ReadOnlySpan<Node> a, scoped ref Row row)
     {

@@ -25,8 +25,7 @@ internal ref struct StrToDateReader
     public static StaticType TypeOf(ReadOnlySpan<byte> format)
     {
         var (day, time) = Has(format);
-        return
-            time && day ? StaticType.DateTime
+        return time && day ? StaticType.DateTime
             : time ? StaticType.Time
             : StaticType.Date;
     }

@@ -114,7 +114,8 @@ internal static partial class TextFunctions
             return default;
         var digits = (text.Length % 2 == 0 ? "" : "0") + Encoding.UTF8.GetString(text);
         var to = row.Arena.Take(digits.Length / 2);
-        return System.Convert.FromHexString(digits, to, out _, out var written) == System.Buffers.OperationStatus.Done && written == to.Length
+        return
+            System.Convert.FromHexString(digits, to, out _, out var written) == System.Buffers.OperationStatus.Done && written == to.Length
             ? Value.Of(to)
             : default;
     }

@@ -73,7 +73,9 @@ internal static partial class TextFunctions
     }
 
     public static Value Left(ReadOnlySpan<Node> a, scoped ref Row row) =>
-        a[0].TryText(ref row, out var text) && a[1].TryInt(ref row, out var count) ? Value.Of(text[..Utf8Text.Offset(text, count)]) : default;
+        a[0].TryText(ref row, out var text) && a[1].TryInt(ref row, out var count)
+            ? Value.Of(text[..Utf8Text.Offset(text, count)])
+            : default;
 
     public static Value Right(ReadOnlySpan<Node> a, scoped ref Row row)
     {
@@ -171,14 +173,18 @@ internal static partial class TextFunctions
         {
             var rune = Utf8Text.RuneAt(text, at, out var length);
             // The collation knows capitals of the first 65,536 characters, and ß has none of one letter.
-            var changed = !rune.IsBmp ? rune : upper ? Rune.ToUpperInvariant(rune) : Rune.ToLowerInvariant(rune);
+            var changed =
+                !rune.IsBmp ? rune
+                : upper ? Rune.ToUpperInvariant(rune)
+                : Rune.ToLowerInvariant(rune);
             arena.Add(bytes[..changed.EncodeToUtf8(bytes)]);
             at += length;
         }
         return Value.Of(arena.Since(start));
     }
 
-    public static Value Length(ReadOnlySpan<Node> a, scoped ref Row row) => a[0].TryText(ref row, out var text) ? Value.Of((long)text.Length) : default;
+    public static Value Length(ReadOnlySpan<Node> a, scoped ref Row row) =>
+        a[0].TryText(ref row, out var text) ? Value.Of((long)text.Length) : default;
 
     public static Value CharLength(ReadOnlySpan<Node> a, scoped ref Row row) =>
         a[0].TryText(ref row, out var text) ? Value.Of((long)Utf8Text.Count(text)) : default;

@@ -23,7 +23,9 @@ internal sealed class ArithmeticNode : Node
         var b = _right.Eval(ref row);
         if (b.IsNull)
             return default;
-        return a.Kind == ValueKind.Int && b.Kind == ValueKind.Int ? Whole(a.Int, b.Int) : Calculate(Convert.ToNumber(a), Convert.ToNumber(b));
+        return a.Kind == ValueKind.Int && b.Kind == ValueKind.Int
+            ? Whole(a.Int, b.Int)
+            : Calculate(Convert.ToNumber(a), Convert.ToNumber(b));
     }
 
     private Value Whole(long a, long b)

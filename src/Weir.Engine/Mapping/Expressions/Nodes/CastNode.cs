@@ -127,7 +127,11 @@ internal sealed class CastNode : Node
     {
         if (exact.Big is null && _length - _scale <= 18)
         {
-            var rounded = decimal.Round(exact.Kind == ValueKind.Int ? exact.Int : exact.Decimal, Math.Min(_scale, 28), MidpointRounding.AwayFromZero);
+            var rounded = decimal.Round(
+                exact.Kind == ValueKind.Int ? exact.Int : exact.Decimal,
+                Math.Min(_scale, 28),
+                MidpointRounding.AwayFromZero
+            );
             if (Math.Abs(rounded) < Numbers.Ten(_length - _scale))
                 return Value.Of(rounded, _scale);
         }

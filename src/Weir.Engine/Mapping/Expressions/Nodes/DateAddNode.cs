@@ -21,7 +21,8 @@ internal sealed class DateAddNode : Node
             : StaticType.Text;
     }
 
-    private bool KeepsDays => _unit is TimeUnit.Day or TimeUnit.Week or TimeUnit.Month or TimeUnit.Quarter or TimeUnit.Year or TimeUnit.YearMonth;
+    private bool KeepsDays =>
+        _unit is TimeUnit.Day or TimeUnit.Week or TimeUnit.Month or TimeUnit.Quarter or TimeUnit.Year or TimeUnit.YearMonth;
 
     public override Value Eval(scoped ref Row row)
     {

@@ -50,7 +50,9 @@ internal sealed class ReferenceNode : Node
             default:
                 return Numbers.TryRead(json, out var number)
                     ? number
-                    : throw new EvalFault($"{System.Text.Encoding.UTF8.GetString(json[..Math.Min(json.Length, 60)])} is out of range of a number");
+                    : throw new EvalFault(
+                        $"{System.Text.Encoding.UTF8.GetString(json[..Math.Min(json.Length, 60)])} is out of range of a number"
+                    );
         }
     }
 

@@ -35,7 +35,10 @@ internal sealed class RegexNode : Node
         try
         {
             var regex = _last;
-            if (regex is null || _pattern is not ConstantNode && !string.Equals(regex.Pattern, Encoding.UTF8.GetString(pattern), StringComparison.Ordinal))
+            if (
+                regex is null
+                || _pattern is not ConstantNode && !string.Equals(regex.Pattern, Encoding.UTF8.GetString(pattern), StringComparison.Ordinal)
+            )
                 _last = regex = SqlRegex.Create(Encoding.UTF8.GetString(pattern));
             return Value.Of(regex.IsMatch(text) != _not);
         }

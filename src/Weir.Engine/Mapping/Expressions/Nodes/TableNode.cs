@@ -21,7 +21,11 @@ internal sealed class TableNode : Node
         var table = Encoding.UTF8.GetString(name);
         return context.Tables.TryFind(table, out var found)
             ? new TableNode(found, key, otherwise) { At = at }
-            : throw new ExpressionException($"there is no table '{table}'{DidYouMean.Suffix(table, context.Tables.Names)}", at, context.Text);
+            : throw new ExpressionException(
+                $"there is no table '{table}'{DidYouMean.Suffix(table, context.Tables.Names)}",
+                at,
+                context.Text
+            );
     }
 
     public override Value Eval(scoped ref Row row)

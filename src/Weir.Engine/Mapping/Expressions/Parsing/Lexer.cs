@@ -5,7 +5,29 @@ namespace Weir.Engine.Mapping.Expressions;
 /// <summary>Cuts an expression into tokens.</summary>
 internal ref struct Lexer(string text, int from)
 {
-    private static readonly string[] Signs = ["<=>", "<>", "<=", ">=", "!=", "&&", "||", "+", "-", "*", "/", "%", "=", "<", ">", "(", ")", ",", "!", "."];
+    private static readonly string[] Signs =
+    [
+        "<=>",
+        "<>",
+        "<=",
+        ">=",
+        "!=",
+        "&&",
+        "||",
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "=",
+        "<",
+        ">",
+        "(",
+        ")",
+        ",",
+        "!",
+        ".",
+    ];
     private int _at = from;
 
     public Token Next()
@@ -95,7 +117,11 @@ internal ref struct Lexer(string text, int from)
                 _at = before;
         }
         if (_at < text.Length && (char.IsLetter(text[_at]) || text[_at] == '_'))
-            throw new ExpressionException($"'{text[start..(_at + 1)]}' is neither a number nor a name; a text is written in quotes", start, text);
+            throw new ExpressionException(
+                $"'{text[start..(_at + 1)]}' is neither a number nor a name; a text is written in quotes",
+                start,
+                text
+            );
         return new Token(TokenKind.Number, text[start.._at], start, _at);
     }
 

@@ -75,8 +75,7 @@ internal sealed partial class Parser
                 return TimestampUnits(word, token);
             case "CHAR":
                 var codes = new List<Node>();
-                do
-                    codes.Add(Expression());
+                do codes.Add(Expression());
                 while (TakeSign(","));
                 if (TakeWord("USING"))
                     Take();
@@ -95,17 +94,17 @@ internal sealed partial class Parser
     {
         var function =
             FunctionTable.Find(name)
-            ?? throw Wrong($"there is no function {token.Shown.Trim('\'').ToUpperInvariant()}{DidYouMean.Suffix(name, FunctionTable.Names)}", token.At);
+            ?? throw Wrong(
+                $"there is no function {token.Shown.Trim('\'').ToUpperInvariant()}{DidYouMean.Suffix(name, FunctionTable.Names)}",
+                token.At
+            );
         return Call(function, token, arguments);
     }
 
     private Node Call(FunctionEntry function, Token token, Node[] arguments)
     {
         if (arguments.Length < function.Least || arguments.Length > function.Most)
-            throw Wrong(
-                $"{function.Name} takes {function.Counts}, not {arguments.Length}: {function.Signature}",
-                token.At
-            );
+            throw Wrong($"{function.Name} takes {function.Counts}, not {arguments.Length}: {function.Signature}", token.At);
         try
         {
             return Finish(function.Create(arguments, token.At));

@@ -33,8 +33,7 @@ internal sealed partial class Parser
         _text = text;
         _context = context;
         var lexer = new Lexer(text, start);
-        do
-            _tokens.Add(lexer.Next());
+        do _tokens.Add(lexer.Next());
         while (_tokens[^1].Kind != TokenKind.End);
     }
 
@@ -228,8 +227,7 @@ internal sealed partial class Parser
         var list = new List<Node>();
         if (TakeSign(")"))
             return [];
-        do
-            list.Add(Expression());
+        do list.Add(Expression());
         while (TakeSign(","));
         Expect(")");
         return [.. list];
