@@ -128,7 +128,11 @@ internal static class Numbers
         if (part.Length > BigNumber.MostDigits && !part.ContainsAny((byte)'e', (byte)'E'))
             return Bounded(part);
         if (!TryRead(part, out var value))
-            return Value.Of(0L);
+        {
+            // An exponent beyond all doubles: up to the largest number, or down to nothing.
+            var known = double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+            return known && double.IsInfinity(number) ? Largest(number < 0) : Value.Of(0L);
+        }
         return value.Kind == ValueKind.Double ? Exact.FromDouble(value.Double) : value;
     }
 
@@ -139,10 +143,7 @@ internal static class Numbers
         var digits = text.TrimStart("+-"u8).TrimStart((byte)'0');
         var point = digits.IndexOf((byte)'.');
         if ((point < 0 ? digits.Length : point) > BigNumber.MostDigits)
-        {
-            var largest = BigInteger.Pow(10, BigNumber.MostDigits) - 1;
-            return new BigNumber(negative ? -largest : largest, 0).ToValue(0);
-        }
+            return Largest(negative);
         var room = BigNumber.MostDigits - Math.Max(point, 0);
         var kept = Encoding.ASCII.GetString(
             point < 0 ? digits : digits[..Math.Min(digits.Length, point + 1 + Math.Min(room, Exact.MostScale))]
@@ -154,6 +155,12 @@ internal static class Numbers
             CultureInfo.InvariantCulture
         );
         return new BigNumber(negative ? -whole : whole, scale).ToValue(scale);
+    }
+
+    private static Value Largest(bool negative)
+    {
+        var largest = BigInteger.Pow(10, BigNumber.MostDigits) - 1;
+        return new BigNumber(negative ? -largest : largest, 0).ToValue(0);
     }
 
     /// <summary>The part of a text, after white space, that is a number.</summary>
