@@ -33,5 +33,8 @@ internal sealed class KingdeeConnection(ConnectionContext context, KingdeeSettin
         return new KingdeeTarget(_client, save, new KingdeeMetadata(_client, save.FormId, context.Note), single: operation.Id is "save");
     }
 
+    public ILookup OpenLookup(OperationDescriptor operation, JsonElement settings) =>
+        new KingdeeBillLookup(_client, SettingsReader.Read<KingdeeBillLookupSettings>(settings));
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -32,6 +32,10 @@ public sealed class KingdeeConnector : IConnector
                 }),
                 Query("executeBillQuery", "单据查询", "Bill query", "按字段查询，行转换为对象（ExecuteBillQuery）。"),
                 Query("billQuery", "单据查询（对象）", "Bill query (objects)", "按字段查询，2023-09 之后的版本直接返回对象（BillQuery）。"),
+                new OperationDescriptor("billLookup", OperationRole.Lookup, "单据联查", "Bill lookup", typeof(KingdeeBillLookupSettings))
+                {
+                    Description = "按字段值批量查找单据或基础资料（ExecuteBillQuery，每次最多 200 个值）。",
+                },
             ]
         )
         {

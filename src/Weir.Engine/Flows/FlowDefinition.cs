@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Weir.Engine.Flows.Nodes;
+using Weir.Engine.Flows.Triggers;
+using Weir.Engine.Mapping.Expressions;
 
 namespace Weir.Engine.Flows;
 
@@ -11,6 +13,12 @@ namespace Weir.Engine.Flows;
 /// <param name="Hash">Hash of its meaning: the same for another layout of the same content.</param>
 public sealed record FlowDefinition(string Name, string Title, IReadOnlyList<FlowNode> Nodes, string Text, string Hash)
 {
+    /// <summary>Static tables for all nodes.</summary>
+    public StaticTables Tables { get; init; } = StaticTables.None;
+
+    /// <summary>What starts it in a server.</summary>
+    public IReadOnlyList<Trigger> Triggers { get; init; } = [];
+
     /// <summary>The node of that id, or null.</summary>
     public FlowNode? Find(string id) => Nodes.FirstOrDefault(node => string.Equals(node.Id, id, StringComparison.Ordinal));
 
@@ -35,6 +43,9 @@ public sealed record FlowDefinition(string Name, string Title, IReadOnlyList<Flo
 /// <param name="Settings">Its settings record.</param>
 public sealed record FlowNode(string Id, NodeKind Kind, string? From, string? Label, object Settings)
 {
+    /// <summary>The output of <see cref="From"/> that it takes; null when that node has a single one.</summary>
+    public string? Port { get; init; }
+
     /// <summary>The settings as this record.</summary>
     public T As<T>()
         where T : class => (T)Settings;

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Weir.Engine.Flows.Nodes;
 using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Flows.Nodes.Target;
+using Weir.Engine.Flows.Triggers;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Settings;
 
@@ -15,13 +16,14 @@ namespace Weir.Engine.Flows;
 /// <param name="connectors">Connectors by id.</param>
 public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connectors)
 {
-    private static readonly string[] TopKeys = ["name", "title", "description", "nodes"];
+    private static readonly string[] TopKeys = ["name", "title", "description", "triggers", "tables", "nodes"];
     private static readonly string[] NodeKeys = ["type", "from", "label"];
 
     /// <summary>Reads a flow.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="connections">Connector id of each known connection; null when the flow is checked alone.</param>
-    public FlowFile Read(string text, IReadOnlyDictionary<string, string>? connections)
+    /// <param name="readFile">Reads a file that the flow names, relative to it; null when there are none to be had.</param>
+    public FlowFile Read(string text, IReadOnlyDictionary<string, string>? connections, Func<string, string>? readFile = null)
     {
         var problems = new List<FlowProblem>();
         if (YamlText.Parse(text, problems) is not { } yaml)
@@ -31,10 +33,16 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
             var (line, column) = yaml.PlaceOf(path);
             problems.Add(new FlowProblem(severity, line, column, path, message));
         }
-        var flow = Build(yaml.Root, text, Add);
+        var flow = Build(yaml.Root, text, readFile, Add);
         if (flow is not null && !problems.Exists(p => p.Severity == Severity.Error))
         {
             CheckGraph(flow, Add);
+            foreach (var trigger in flow.Triggers)
+                trigger.Check(
+                    flow,
+                    (severity, path, message) =>
+                        Add(severity, path.Length == 0 ? $"triggers.{trigger.Name}" : $"triggers.{trigger.Name}.{path}", message)
+                );
             foreach (var node in flow.Nodes)
                 node.Kind.Check(
                     node,
@@ -50,7 +58,12 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
         return new FlowFile(problems.Exists(p => p.Severity == Severity.Error) ? null : flow, problems);
     }
 
-    private static FlowDefinition? Build(JsonElement root, string text, Action<Severity, string, string> add)
+    private static FlowDefinition? Build(
+        JsonElement root,
+        string text,
+        Func<string, string>? readFile,
+        Action<Severity, string, string> add
+    )
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
@@ -72,7 +85,20 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
             foreach (var member in list.EnumerateObject())
                 if (BuildNode(member.Name, member.Value, add) is { } node)
                     nodes.Add(node);
-        return name is null ? null : new FlowDefinition(name, TextOf(root, "title", add) ?? name, nodes, text, HashOf(root));
+        var (tables, content) = FlowTables.Read(root, readFile, add);
+        return name is null
+            ? null
+            : new FlowDefinition(
+                name,
+                TextOf(root, "title", add) ?? name,
+                [.. nodes.Select(node => WithPort(node, nodes))],
+                text,
+                HashOf(root, content)
+            )
+            {
+                Tables = tables,
+                Triggers = FlowTriggers.Read(root, add),
+            };
     }
 
     private static FlowNode? BuildNode(string id, JsonElement value, Action<Severity, string, string> add)
@@ -111,6 +137,15 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
         return new FlowNode(id, kind, TextOf(value, "from", add, at), TextOf(value, "label", add, at), read);
     }
 
+    /// <summary>Takes <c>node.output</c> apart; a node whose own id has a dot is found first.</summary>
+    private static FlowNode WithPort(FlowNode node, List<FlowNode> nodes)
+    {
+        var dot = node.From?.LastIndexOf('.') ?? -1;
+        if (dot <= 0 || nodes.Exists(n => string.Equals(n.Id, node.From, StringComparison.Ordinal)))
+            return node;
+        return node with { From = node.From![..dot], Port = node.From[(dot + 1)..] };
+    }
+
     private static void CheckGraph(FlowDefinition flow, Action<Severity, string, string> add)
     {
         foreach (var node in flow.Nodes)
@@ -146,8 +181,22 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
             );
         else if (!from.Kind.GivesOutput)
             add(Severity.Error, $"{at}.from", $"'{from.Id}' is a {from.Kind.Type}: nothing can be taken from it");
+        else if (PortProblem(from, node.Port) is { } problem)
+            add(Severity.Error, $"{at}.from", problem);
         else if (flow.ChainTo(node)[0].Kind.TakesInput)
             add(Severity.Error, $"{at}.from", $"'{node.Id}' does not lead back to a source: the nodes form a circle or hang in the air");
+    }
+
+    private static string? PortProblem(FlowNode from, string? port)
+    {
+        var outputs = from.Kind.Outputs(from);
+        if (outputs.Count == 0)
+            return port is null ? null : $"'{from.Id}' has a single output: write from: {from.Id}";
+        if (port is null)
+            return $"'{from.Id}' has several outputs: take from one of {string.Join(", ", outputs.Select(o => $"{from.Id}.{o}"))}";
+        return outputs.Contains(port, StringComparer.Ordinal)
+            ? null
+            : $"'{from.Id}' has no output '{port}'{DidYouMean.Suffix(port, outputs)}; it has {string.Join(", ", outputs)}";
     }
 
     private static string? TextOf(JsonElement group, string name, Action<Severity, string, string> add, string at = "")
@@ -160,8 +209,8 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
         return null;
     }
 
-    private static string HashOf(JsonElement root) =>
-        XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(root))).ToString("x16", CultureInfo.InvariantCulture);
+    private static string HashOf(JsonElement root, string tables) =>
+        XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(root) + tables)).ToString("x16", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A flow file that was read.</summary>

@@ -30,6 +30,18 @@ public static class FlowSchema
                 },
                 ["title"] = new JsonObject { ["type"] = "string", ["description"] = "Name for people." },
                 ["description"] = new JsonObject { ["type"] = "string" },
+                ["triggers"] = new JsonObject
+                {
+                    ["type"] = "object",
+                    ["description"] = "What starts the flow in a server: name, and below it cron, every or after.",
+                    ["additionalProperties"] = SettingsSchema.Of(typeof(Triggers.TriggerSettings)),
+                },
+                ["tables"] = new JsonObject
+                {
+                    ["type"] = "object",
+                    ["description"] = "Static tables: name, and below it rows (list of [key, value]) or file (CSV beside the flow).",
+                    ["additionalProperties"] = SettingsSchema.Of(typeof(FlowTableSettings)),
+                },
                 ["nodes"] = new JsonObject
                 {
                     ["type"] = "object",

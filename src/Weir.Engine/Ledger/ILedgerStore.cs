@@ -53,6 +53,18 @@ public interface ILedgerStore : IAsyncDisposable
     /// <summary>The lane's deliveries that are retrying or in doubt, those in doubt first.</summary>
     IReadOnlyList<LaneDocument> ReadUnsettled(FlowHandle handle, int queue, int lane, int limit);
 
+    /// <summary>
+    /// Finds records among the latest revisions of a flow's documents by the values of fields: for each key (values joined by U+001F, compared as text)
+    /// the first document that has them, as its record; keys without one are not in the result, nor are all when the flow is not known. Sees what was committed before the call.
+    /// </summary>
+    /// <exception cref="StoreException">The index or a payload cannot be read.</exception>
+    Task<IReadOnlyDictionary<string, byte[]>> FindRecordsAsync(
+        string flow,
+        IReadOnlyList<string> fields,
+        IReadOnlyList<string> keys,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Where a lane was when its last attempt was opened.</summary>
     long ReadHead(int queue, int lane);
 

@@ -43,6 +43,15 @@ public sealed class PageAppend
     /// <summary>The slice.</summary>
     public required int Slice { get; init; }
 
+    /// <summary>
+    /// Its place among the pages of the slice, from 0. Refused as stale while a page before it is not stored, so that pages can be on their way one
+    /// behind the other and the cursor still never passes one that is missing. Null: not checked.
+    /// </summary>
+    public long? Ordinal { get; init; }
+
+    /// <summary>Told the frame's name when the page is durable, before the lanes are told that there is something to take; on the store's thread.</summary>
+    public Action<long>? Stored { get; init; }
+
     /// <summary>The records; those that are unchanged when it comes to storing are left out.</summary>
     public required IReadOnlyList<PageRecord> Records { get; init; }
 
@@ -69,6 +78,9 @@ public sealed class PageAppend
 
     /// <summary>Records in the page, with those that were left out.</summary>
     public required int Read { get; init; }
+
+    /// <summary>False for a slice that was read beside the flow's way from watermark to watermark.</summary>
+    public bool MovesWatermark { get; init; } = true;
 
     /// <summary>Bytes of the page.</summary>
     public required long Bytes { get; init; }

@@ -64,7 +64,9 @@ public static class PayloadFrame
                 scratch.AsSpan(4),
                 XxHash3.HashToUInt64(scratch.AsSpan(12, HeaderBytes - 12 + length))
             );
-            return scratch.AsSpan(0, HeaderBytes + length).ToArray();
+            var frame = GC.AllocateUninitializedArray<byte>(HeaderBytes + length);
+            scratch.AsSpan(0, frame.Length).CopyTo(frame);
+            return frame;
         }
         finally
         {

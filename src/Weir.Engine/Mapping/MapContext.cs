@@ -8,7 +8,7 @@ namespace Weir.Engine.Mapping;
 public sealed record MapContext(RunVariables Variables, Action<string> Missing);
 
 /// <summary>A record could not be mapped. Becomes the error of its document.</summary>
-public sealed class MapException(string field, string message) : Exception($"Field {field}: {message}")
+public sealed class MapException(string field, string message, Exception? inner = null) : Exception($"Field {field}: {message}", inner)
 {
     /// <summary>The target field.</summary>
     public string Field { get; } = field;

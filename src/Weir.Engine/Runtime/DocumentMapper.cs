@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.Engine.Flows.Nodes;
 using Weir.Engine.Ledger;
 using Weir.Engine.Mapping;
 using Weir.Sdk.Connectors;
@@ -7,8 +8,9 @@ using Weir.Sdk.Errors;
 namespace Weir.Engine.Runtime;
 
 /// <summary>Takes documents of a lane from their payload through the flow's steps to the target's documents.</summary>
-internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, int queue, MapContext context)
+internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, int queue, BatchContext batches)
 {
+    private readonly MapContext _context = batches.Map;
     private PayloadCache.Lease? _lease;
     private long _leased;
 
@@ -16,7 +18,77 @@ internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, i
     /// Maps documents until the batch is full; those that do not reach the target are settled at once. Bodies lie in <paramref name="output"/>.
     /// </summary>
     /// <returns>How many of the documents were looked at.</returns>
-    public int Map(
+    /// <exception cref="ConnectorException">A step of the flow could not ask what it had to; nothing became of the documents.</exception>
+    public async Task<int> MapAsync(
+        IReadOnlyList<LaneDocument> documents,
+        int maxBytes,
+        Utf8Output output,
+        List<MappedDocument> mapped,
+        List<Settlement> settled,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!plan.WorksOnBatches)
+            return Map(documents, maxBytes, output, mapped, settled);
+        using var batch = new RecordBatch();
+        var taken = new List<LaneDocument>(documents.Count);
+        var looked = Take(documents, maxBytes, batch, taken, settled);
+        await plan.ApplyAsync(batch, batches, cancellationToken);
+        var places = new List<(LaneDocument, int, int)>(taken.Count);
+        for (var i = 0; i < taken.Count; i++)
+            if (batch.EndOf(i) is { } end)
+                settled.Add(Settle(taken[i], end.State, end.Error));
+            else
+            {
+                places.Add((taken[i], output.Length, batch[i].Length));
+                output.Add(batch[i]);
+            }
+        Hand(places, output, mapped, settled);
+        return looked;
+    }
+
+    private int Take(
+        IReadOnlyList<LaneDocument> documents,
+        int maxBytes,
+        RecordBatch batch,
+        List<LaneDocument> taken,
+        List<Settlement> settled
+    )
+    {
+        var looked = 0;
+        try
+        {
+            foreach (var document in documents)
+            {
+                if (batch.Bytes > maxBytes && taken.Count > 0)
+                    break;
+                looked++;
+                try
+                {
+                    batch.Add(RecordOf(document));
+                    taken.Add(document);
+                }
+                catch (StoreException e)
+                {
+                    settled.Add(Failed(document, new DeliveryError(ErrorKind.Rejected, "record", e.Message)));
+                }
+            }
+            return looked;
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private void Release()
+    {
+        _lease?.Dispose();
+        _lease = null;
+        _leased = 0;
+    }
+
+    private int Map(
         IReadOnlyList<LaneDocument> documents,
         int maxBytes,
         Utf8Output output,
@@ -38,10 +110,19 @@ internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, i
         }
         finally
         {
-            _lease?.Dispose();
-            _lease = null;
-            _leased = 0;
+            Release();
         }
+        Hand(places, output, mapped, settled);
+        return looked;
+    }
+
+    private void Hand(
+        List<(LaneDocument Document, int Offset, int Length)> places,
+        Utf8Output output,
+        List<MappedDocument> mapped,
+        List<Settlement> settled
+    )
+    {
         // Only now is the output's block final, so that memory of it can be handed out.
         foreach (var (document, offset, length) in places)
         {
@@ -61,7 +142,6 @@ internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, i
             else
                 mapped.Add(new MappedDocument(document, Address(document, body, identity)));
         }
-        return looked;
     }
 
     private void MapOne(LaneDocument document, Utf8Output output, List<(LaneDocument, int, int)> places, List<Settlement> settled)
@@ -69,7 +149,7 @@ internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, i
         var start = output.Length;
         try
         {
-            var (offset, length, dropped) = plan.Apply(RecordOf(document), context, output);
+            var (offset, length, dropped) = plan.Apply(RecordOf(document), _context, output);
             if (dropped is null)
                 places.Add((document, offset, length));
             else
@@ -96,7 +176,7 @@ internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, i
             _lease = services.Cache.Get(document.Frame);
             _leased = document.Frame;
         }
-        return _lease.Value.Slab[document.Place];
+        return _lease.Take(document.Place);
     }
 
     /// <summary>New in the target, known there from an earlier revision, or left half-way by an earlier attempt.</summary>

@@ -67,11 +67,11 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
                 handle.Version,
                 handle.Stream,
                 trigger,
-                RunPlanner.Plan(_plan, watermark, now),
+                RunPlanner.Plan(_plan, watermark, now, _plan.TriggerOf(trigger)),
                 CancellationToken.None
             );
         }
-        _context = new RunContext(Name, handle, run.Id, run.Slices[0].From, run.Slices[^1].To ?? services.Time.GetUtcNow());
+        _context = new RunContext(Name, handle, run.Id, run.Trigger, run.Slices[0].From, run.Slices[^1].To ?? services.Time.GetUtcNow());
         (_outcome, _error) = (null, null);
         await LaunchAsync();
     }
@@ -136,6 +136,28 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
         // Only now: who sees the flow idle also sees what came of the run.
         (_outcome, _activity) = (state, FlowActivity.Idle);
         LogEnded(_logger, Name, context.Run, state, _error);
+        if (state == RunState.Done)
+            StartFollowers();
+    }
+
+    /// <summary>Flows that run after this one.</summary>
+    private void StartFollowers()
+    {
+        foreach (var flow in services.Flows.All)
+        foreach (var trigger in flow.Triggers.Where(t => string.Equals(t.Settings.After, Name, StringComparison.Ordinal)))
+            _ = StartFollowerAsync(flow.Name, trigger.Text);
+    }
+
+    private async Task StartFollowerAsync(string flow, string trigger)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IFlowGrain>(flow).StartAsync(trigger);
+        }
+        catch (Exception e)
+        {
+            LogNotFollowed(_logger, Name, flow, e.Message);
+        }
     }
 
     private async Task StopWorkersAsync(RunContext context)
@@ -253,6 +275,9 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{flow}: run {run} ended as {state} {error}")]
     private static partial void LogEnded(ILogger logger, string flow, long run, RunState state, string? error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{flow}: '{follower}', which runs after it, could not be started: {error}")]
+    private static partial void LogNotFollowed(ILogger logger, string flow, string follower, string error);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

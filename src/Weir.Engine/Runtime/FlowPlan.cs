@@ -1,8 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Weir.Engine.Connections;
 using Weir.Engine.Flows;
 using Weir.Engine.Flows.Nodes;
 using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Flows.Nodes.Target;
+using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Mapping;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Errors;
@@ -69,13 +72,27 @@ public sealed class FlowPlan
             .Definition(connection)
             .Connector.Manifest.Operations.Single(o => o.Role == role && string.Equals(o.Id, operation, StringComparison.Ordinal));
 
+    /// <summary>The trigger that started a run, from what the run keeps; null when it was started otherwise, or the trigger is gone.</summary>
+    public Trigger? TriggerOf(string text) =>
+        Trigger.NameIn(text) is { } name ? Flow.Triggers.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal)) : null;
+
     /// <summary>Opens the source for a run.</summary>
-    public ISource OpenSource(OpenConnections connections, RunVariables variables)
+    public ISource OpenSource(OpenConnections connections, RunVariables variables, Trigger? trigger = null)
     {
         ArgumentNullException.ThrowIfNull(connections);
         ArgumentNullException.ThrowIfNull(variables);
         var settings = Source.As<SourceSettings>();
-        return connections.Get(settings.Connection).OpenSource(Operation, variables.Resolve(settings.Settings));
+        return connections.Get(settings.Connection).OpenSource(Operation, variables.Resolve(With(settings.Settings, trigger)));
+    }
+
+    private static JsonElement With(JsonElement settings, Trigger? trigger)
+    {
+        if (trigger?.Settings.Settings is not { ValueKind: JsonValueKind.Object } others)
+            return settings;
+        var merged = settings.ValueKind == JsonValueKind.Object ? JsonObject.Create(settings)! : [];
+        foreach (var member in others.EnumerateObject())
+            merged[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+        return JsonSerializer.SerializeToElement(merged);
     }
 }
 
@@ -83,13 +100,15 @@ public sealed class FlowPlan
 public sealed class TargetPlan
 {
     private readonly IReadOnlyList<IStep> _steps;
+    private readonly IReadOnlyList<object> _all;
     private readonly PathPlan _identity = new();
 
-    private TargetPlan(FlowNode node, ITarget target, IReadOnlyList<IStep> steps, IReadOnlyList<FieldDescription> fields)
+    private TargetPlan(FlowNode node, ITarget target, IReadOnlyList<object> steps, IReadOnlyList<FieldDescription> fields)
     {
         Node = node;
         Target = target;
-        _steps = steps;
+        _all = steps;
+        _steps = [.. steps.OfType<IStep>()];
         Fields = fields;
         if (target.IdentityField is { } identity)
             _identity.Add(identity);
@@ -103,6 +122,9 @@ public sealed class TargetPlan
 
     /// <summary>The target.</summary>
     public ITarget Target { get; }
+
+    /// <summary>True if a step works on many records at once: then <see cref="ApplyAsync"/> is the way, else <see cref="Apply"/>.</summary>
+    public bool WorksOnBatches => _steps.Count < _all.Count;
 
     /// <summary>Fields of the target as they are written.</summary>
     public IReadOnlyList<FieldDescription> Fields { get; }
@@ -123,16 +145,66 @@ public sealed class TargetPlan
                 $"Node '{node.Id}': askFirst needs a target that can be asked; name the identity field in its settings."
             );
         var fields = await target.DescribeAsync(cancellationToken);
-        var chain = flow.ChainTo(node).Where(n => n.Kind.TakesInput && n.Kind.GivesOutput).ToList();
-        var steps = new List<IStep>();
-        foreach (var (index, step) in chain.Index())
+        return new TargetPlan(node, target, Compile(flow, flow.ChainTo(node), fields), fields);
+    }
+
+    private static List<object> Compile(FlowDefinition flow, IReadOnlyList<FlowNode> chain, IReadOnlyList<FieldDescription> fields)
+    {
+        var steps = new List<object>();
+        for (var i = 1; i < chain.Count - 1; i++)
         {
+            var node = chain[i];
             // Only the last mapping writes for the target; one before it writes for the next node.
-            var last = !chain.Skip(index + 1).Any(later => ReferenceEquals(later.Kind, step.Kind));
-            if (step.Kind.Compile(step, last ? fields : []) is { } compiled)
-                steps.Add(compiled);
+            var last = !chain.Skip(i + 1).Any(later => ReferenceEquals(later.Kind, node.Kind));
+            object? step = chain[i + 1].Port is { } output
+                ? node.Kind.CompileOutput(node, output)
+                : (object?)node.Kind.CompileBatch(node, flow) ?? node.Kind.Compile(node, last ? fields : []);
+            if (step is not null)
+                steps.Add(step);
         }
-        return new TargetPlan(node, target, steps, fields);
+        return steps;
+    }
+
+    /// <summary>Takes a batch through the steps. What is alive afterwards is the target's document.</summary>
+    /// <exception cref="ConnectorException">A step could not ask what it had to; nothing became of the records.</exception>
+    public async Task ApplyAsync(RecordBatch batch, BatchContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(context);
+        foreach (var step in _all)
+            if (step is IBatchStep many)
+                await many.ApplyAsync(batch, context, cancellationToken);
+            else
+                ApplyToEach((IStep)step, batch, context.Map);
+    }
+
+    private static void ApplyToEach(IStep step, RecordBatch batch, MapContext context)
+    {
+        var block = batch.NewBlock();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (!batch.IsAlive(i))
+                continue;
+            var start = block.Length;
+            try
+            {
+                var result = step.Apply(batch[i], context, block);
+                if (result.Dropped is { } rule)
+                    batch.Drop(i, rule);
+                else if (result.Written)
+                    batch.Replace(i, start);
+            }
+            catch (MapException e)
+            {
+                block.CutBack(start);
+                batch.Fail(i, e.Error);
+            }
+            catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException)
+            {
+                block.CutBack(start);
+                batch.Fail(i, new DeliveryError(ErrorKind.Rejected, "record", e.Message));
+            }
+        }
     }
 
     /// <summary>Takes a record through the steps and appends the target's document to the output.</summary>

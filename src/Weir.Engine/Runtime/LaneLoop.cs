@@ -1,3 +1,4 @@
+using Weir.Engine.Flows.Nodes;
 using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Ledger;
 using Weir.Engine.Mapping;
@@ -43,7 +44,17 @@ internal sealed class LaneLoop
         _permits = permits;
         _backlog = new LaneBacklog(services.Ledger, run.Handle, queue, lane, Math.Max(200, target.Target.Limits.Rows * 4));
         _rules = new OutcomeRules(target.Settings, target.Target, services.Time);
-        _mapper = new DocumentMapper(services, target, queue, new MapContext(run.Variables(plan.Zone), missing));
+        _mapper = new DocumentMapper(
+            services,
+            target,
+            queue,
+            new BatchContext(
+                new MapContext(run.Variables(plan.Zone), missing),
+                services.Connections,
+                services.Ledger,
+                (connection, call, token) => permits.CallAsync(connection, run.Flow, call, token)
+            )
+        );
     }
 
     /// <summary>Works until stopped. A call under way is finished first.</summary>
@@ -111,8 +122,21 @@ internal sealed class LaneLoop
         using var output = new Utf8Output();
         var mapped = new List<MappedDocument>(documents.Count);
         var settled = new List<Settlement>();
-        var looked = _mapper.Map(documents, _plan.Target.Limits.Bytes, output, mapped, settled);
-        _backlog.PutBack(documents.Skip(looked));
+        try
+        {
+            var looked = await _mapper.MapAsync(documents, _plan.Target.Limits.Bytes, output, mapped, settled, stop);
+            _backlog.PutBack(documents.Skip(looked));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped while something was looked up: nothing was opened, the documents are still waiting in the ledger.
+            return;
+        }
+        catch (ConnectorException e)
+        {
+            await AfterFailedStepAsync(e, documents, stop);
+            return;
+        }
         await SettleAsync(0, documents, settled, trace: null, error: null);
         if (_plan.Settings.AskFirst && mapped.Count > 0)
             mapped = await AskFirstAsync(mapped, stop);
@@ -130,6 +154,19 @@ internal sealed class LaneLoop
         {
             await AfterFailedCallAsync(e, mapped, stop);
         }
+    }
+
+    /// <summary>A step could not ask what it had to: the documents wait and try again, or the lane stops when that cannot help.</summary>
+    private async Task AfterFailedStepAsync(ConnectorException e, List<LaneDocument> documents, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+            return;
+        var error = new DeliveryError(e.Kind, e.Code, e.Message);
+        var isHopeless = e.Kind is ErrorKind.Auth or ErrorKind.Config || _permits.FailuresInARow >= _plan.Settings.Retry.Attempts;
+        var wait = isHopeless ? TimeSpan.Zero : e.RetryAfter ?? Wait();
+        await SettleAsync(0, documents, documents.ConvertAll(d => _rules.Unspent(d, error, wait)), trace: null, error: null);
+        if (isHopeless)
+            throw new LaneStoppedException(e);
     }
 
     /// <summary>The attempt is closed and its documents have their states; here it is decided how the lane goes on.</summary>
@@ -210,8 +247,21 @@ internal sealed class LaneLoop
         var settlements = new List<Settlement>(documents.Count);
         using var output = new Utf8Output();
         var mapped = new List<MappedDocument>(documents.Count);
-        var looked = _mapper.Map(documents, _plan.Target.Limits.Bytes, output, mapped, settlements);
-        var ask = new List<MappedDocument>(looked);
+        try
+        {
+            await _mapper.MapAsync(documents, _plan.Target.Limits.Bytes, output, mapped, settlements, stop);
+        }
+        catch (ConnectorException e) when (e.Kind is not (ErrorKind.Auth or ErrorKind.Config))
+        {
+            var error = new DeliveryError(e.Kind, e.Code, e.Message);
+            await SettleAsync(0, documents, documents.ConvertAll(d => _rules.AskLater(d, error, e.RetryAfter ?? Wait())), null, null);
+            return;
+        }
+        catch (ConnectorException e)
+        {
+            throw new LaneStoppedException(e);
+        }
+        var ask = new List<MappedDocument>(mapped.Count);
         foreach (var document in mapped)
             if (document.Body.Intent == WriteIntent.Create && _plan.Target.IdentityField is not null)
                 ask.Add(document);
@@ -306,6 +356,9 @@ internal sealed class LaneLoop
             new AttemptClosing(_run.Fence, _queue, attempt, settlements, trace, error),
             CancellationToken.None
         );
+        // Usually all of them are delivered, and nothing is kept of them.
+        if (_backlog.Unsettled == 0 && !settlements.Exists(s => s.To is DeliveryState.Retrying or DeliveryState.InDoubt))
+            return;
         var byId = documents.ToDictionary(d => d.Id);
         foreach (var settlement in settlements)
             _backlog.Note(byId[settlement.Document], settlement);

@@ -67,29 +67,12 @@ internal sealed class PageParser
     {
         if (!Utf8.IsValid(record))
             throw new JsonException($"record {index + 1} of the page is not valid UTF-8");
-        var reader = new Utf8JsonReader(record);
-        FieldValue key = default;
         try
         {
-            if (!reader.Read())
-                throw new JsonException("empty");
-            if (_plainKey is null || reader.TokenType != JsonTokenType.StartObject)
-                reader.Skip();
-            else
-                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                {
-                    var isKey = reader.ValueTextEquals(_plainKey);
-                    reader.Read();
-                    var start = (int)reader.TokenStartIndex;
-                    reader.Skip();
-                    if (isKey)
-                        key = new FieldValue(start, (int)reader.BytesConsumed - start, 0);
-                }
-            if (reader.BytesConsumed != record.Length)
-                throw new JsonException($"unexpected text after byte {reader.BytesConsumed}");
-            return key;
+            var key = JsonValidator.Check(record, _plainKey);
+            return new FieldValue(key.Offset, key.Length, 0);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
             throw new JsonException($"record {index + 1} of the page is not valid JSON: {e.Message}", e);
         }

@@ -15,11 +15,14 @@ public sealed class PayloadCache(ILedgerStore store, long limitBytes) : IDisposa
     private long _bytes;
 
     /// <summary>Takes over a slab that was stored under this frame.</summary>
-    public void Put(long frame, RecordSlab slab)
+    /// <param name="frame">Its name.</param>
+    /// <param name="slab">The slab.</param>
+    /// <param name="uses">How often its records will be taken: once per record and queue. After that it is dropped before all others.</param>
+    public void Put(long frame, RecordSlab slab, int uses)
     {
         ArgumentNullException.ThrowIfNull(slab);
         lock (_lock)
-            Add(new Entry(frame, slab));
+            Add(new Entry(frame, slab, uses));
     }
 
     /// <summary>The decoded frame; released by disposing the lease.</summary>
@@ -37,7 +40,7 @@ public sealed class PayloadCache(ILedgerStore store, long limitBytes) : IDisposa
         var slab = PayloadFrame.Decode(store.ReadFrame(frame));
         lock (_lock)
         {
-            var entry = new Entry(frame, slab) { Users = 1 };
+            var entry = new Entry(frame, slab, int.MaxValue) { Users = 1 };
             Add(entry);
             return new Lease(this, entry);
         }
@@ -66,11 +69,18 @@ public sealed class PayloadCache(ILedgerStore store, long limitBytes) : IDisposa
             node.Value.Slab.Dispose();
     }
 
-    private void Release(Entry entry)
+    private void Release(Entry entry, int uses)
     {
         lock (_lock)
-            if (--entry.Users == 0 && entry.Dropped)
+        {
+            entry.UsesLeft -= uses;
+            if (--entry.Users > 0)
+                return;
+            if (entry.Dropped)
                 entry.Slab.Dispose();
+            else if (entry.UsesLeft <= 0 && _entries.Remove(entry.Frame, out var node))
+                Drop(node);
+        }
     }
 
     /// <inheritdoc />
@@ -81,20 +91,22 @@ public sealed class PayloadCache(ILedgerStore store, long limitBytes) : IDisposa
                 Drop(node);
     }
 
-    internal sealed class Entry(long frame, RecordSlab slab)
+    internal sealed class Entry(long frame, RecordSlab slab, int uses)
     {
         public long Frame { get; } = frame;
         public RecordSlab Slab { get; } = slab;
         public int Bytes { get; } = slab.Capacity;
         public int Users { get; set; }
+        public int UsesLeft { get; set; } = uses;
         public bool Dropped { get; set; }
     }
 
     /// <summary>A frame in use.</summary>
-    public readonly struct Lease : IDisposable
+    public sealed class Lease : IDisposable
     {
         private readonly PayloadCache _cache;
         private readonly Entry _entry;
+        private int _uses;
 
         internal Lease(PayloadCache cache, Entry entry)
         {
@@ -102,10 +114,14 @@ public sealed class PayloadCache(ILedgerStore store, long limitBytes) : IDisposa
             _entry = entry;
         }
 
-        /// <summary>The records.</summary>
-        public RecordSlab Slab => _entry.Slab;
+        /// <summary>Takes one of the records.</summary>
+        public ReadOnlySpan<byte> Take(int place)
+        {
+            _uses++;
+            return _entry.Slab[place];
+        }
 
         /// <inheritdoc />
-        public void Dispose() => _cache.Release(_entry);
+        public void Dispose() => _cache.Release(_entry, _uses);
     }
 }

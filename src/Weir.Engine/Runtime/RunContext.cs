@@ -5,7 +5,14 @@ namespace Weir.Engine.Runtime;
 
 /// <summary>What readers and lanes of a run share; small enough to travel in a grain message.</summary>
 [GenerateSerializer, Immutable]
-public sealed record RunContext(string Flow, FlowHandle Handle, long Run, DateTimeOffset? WindowFrom, DateTimeOffset WindowTo)
+public sealed record RunContext(
+    string Flow,
+    FlowHandle Handle,
+    long Run,
+    string Trigger,
+    DateTimeOffset? WindowFrom,
+    DateTimeOffset WindowTo
+)
 {
     /// <summary>Who writes.</summary>
     public Fence Fence => new(Handle.Flow, Handle.Epoch);

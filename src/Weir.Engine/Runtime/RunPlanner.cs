@@ -1,4 +1,5 @@
 using Weir.Engine.Flows.Nodes.Source;
+using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Ledger;
 using Weir.Engine.Mapping;
 
@@ -9,7 +10,7 @@ internal static class RunPlanner
 {
     private const int MostSlices = 10_000;
 
-    public static IReadOnlyList<SliceRecord> Plan(FlowPlan plan, DateTimeOffset? watermark, DateTimeOffset now)
+    public static IReadOnlyList<SliceRecord> Plan(FlowPlan plan, DateTimeOffset? watermark, DateTimeOffset now, Trigger? trigger = null)
     {
         if (!plan.Operation.Windowed)
             return [new SliceRecord(0, From: null, To: null, Cursor: null, Done: false, SliceCounts.None)];
@@ -19,6 +20,8 @@ internal static class RunPlanner
             from = written;
         // Vendors compare whole seconds; a clock that went back must not make a window that ends before it begins.
         var to = DateTimeOffset.FromUnixTimeSeconds(Later(now, watermark ?? now).ToUnixTimeSeconds());
+        if (trigger?.WindowAt(new RunVariables(from, to, plan.Zone)) is { } aside)
+            (from, to) = aside;
         if (from > to)
             from = to;
         if (from is not { } low || window.Slice is not { } length)

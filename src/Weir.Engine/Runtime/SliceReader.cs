@@ -1,6 +1,8 @@
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Weir.Engine.Flows.Nodes.Source;
+using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Ledger;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Errors;
@@ -10,12 +12,15 @@ namespace Weir.Engine.Runtime;
 
 /// <summary>
 /// Reads one slice to its end: page after page into the ledger, each with its cursor in one transaction, so that a killed process goes on at the first
-/// page that was not stored. The next page is fetched while one is stored.
+/// page that was not stored. The next page is fetched, and pages read before are stored one behind the other, while one is prepared.
 /// </summary>
 internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunContext run, SliceRecord slice, ConnectionPermits permits)
 {
     private const int Attempts = 8;
-    private const long HighWaterBytes = 16L * 1024 * 1024;
+    private const int MostStale = 50;
+    private const int MostStoring = 4;
+    private const long MostStoringBytes = 8L * 1024 * 1024;
+    private const long HighWaterBytes = 10L * 1024 * 1024;
     private const long MostWaiting = 20_000;
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -23,16 +28,20 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
     private readonly PageParser _parser = new(run.Handle.Stream, plan.KeyPath, plan.Source.As<SourceSettings>().Ignore);
     private long _records;
     private long _recordBytes;
+    private readonly Trigger? _trigger = plan.TriggerOf(run.Trigger);
+    private readonly Queue<(Task Stored, long Bytes)> _storing = new();
+    private Task _lastStored = Task.CompletedTask;
+    private long _storingBytes;
+    private long _pages = slice.Counts.Pages;
     private long _lastPage;
     private string? _lastCursor;
 
     /// <exception cref="ConnectorException">The source does not answer, or not as it should; the slice can be read on later.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var source = plan.OpenSource(services.Connections, run.Variables(plan.Zone));
+        var source = plan.OpenSource(services.Connections, run.Variables(plan.Zone), _trigger);
         var what = new SourceSlice(slice.From, slice.To);
         Task<(SourcePage, ParsedPage)>? next = FetchAsync(source, what, slice.Cursor, cancellationToken);
-        Task stored = Task.CompletedTask;
         try
         {
             while (next is not null)
@@ -43,12 +52,12 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
                 await HoldBackAsync(cancellationToken);
                 if (page.Next is not null)
                     next = FetchAsync(source, what, page.Next, cancellationToken);
-                stored = await StoreAsync(page, parsed, stored, cancellationToken);
+                await StoreAsync(page, parsed, cancellationToken);
             }
         }
         finally
         {
-            await stored;
+            await Task.WhenAll(_storing.Select(s => s.Stored));
             if (next is not null)
                 await DiscardAsync(next);
         }
@@ -113,7 +122,7 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
         try
         {
             var parsed = _parser.Parse(page.Records);
-            CheckProgress(page, cursor);
+            CheckProgress(page, parsed, cursor);
             return (page, parsed);
         }
         catch (JsonException e)
@@ -124,9 +133,9 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
     }
 
     /// <summary>A source that gives the same page for every cursor would be read for ever.</summary>
-    private void CheckProgress(SourcePage page, string? cursor)
+    private void CheckProgress(SourcePage page, ParsedPage parsed, string? cursor)
     {
-        var hash = HashOf(page.Records);
+        var hash = HashOf(parsed);
         var again = page.Records.Count > 0 && hash == _lastPage && !string.Equals(cursor, _lastCursor, StringComparison.Ordinal);
         (_lastPage, _lastCursor) = (hash, cursor);
         if (page.Next is null || (!again && !string.Equals(page.Next, cursor, StringComparison.Ordinal)))
@@ -138,26 +147,37 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
         );
     }
 
-    private static long HashOf(RecordSlab records)
+    private static long HashOf(ParsedPage page)
     {
         var hash = new XxHash3();
-        for (var i = 0; i < records.Count; i++)
-            hash.Append(records[i]);
+        Span<long> pair = stackalloc long[2];
+        foreach (var record in page.Records)
+        {
+            pair[0] = record.KeyHash;
+            pair[1] = record.Content;
+            hash.Append(MemoryMarshal.AsBytes(pair));
+        }
         return (long)hash.GetCurrentHashAsUInt64();
     }
 
-    /// <summary>Starts storing a page once the page before is in the ledger's queue, and returns the task that completes when it is durable.</summary>
-    private async Task<Task> StoreAsync(SourcePage page, ParsedPage parsed, Task before, CancellationToken cancellationToken)
+    /// <summary>Starts storing a page behind those that are being stored, and waits while there are too many of them.</summary>
+    private async Task StoreAsync(SourcePage page, ParsedPage parsed, CancellationToken cancellationToken)
     {
+        var bytes = page.Records.Length;
+        while (_storing.Count > 0 && (_storing.Count >= MostStoring || _storingBytes + bytes > MostStoringBytes))
+        {
+            await _storing.Peek().Stored;
+            _storingBytes -= _storing.Dequeue().Bytes;
+        }
         var classification = await services.Ledger.ClassifyAsync(run.Handle, parsed.Records, parsed.Keys, cancellationToken);
-        var append = Prepare(page, parsed, classification);
-        await before;
         _records += page.Records.Count;
-        _recordBytes += page.Records.Length;
-        return AppendAsync(page, parsed, append);
+        _recordBytes += bytes;
+        _lastStored = AppendAsync(page, parsed, classification, _pages++, _lastStored);
+        _storing.Enqueue((_lastStored, bytes));
+        _storingBytes += bytes;
     }
 
-    private PageAppend Prepare(SourcePage page, ParsedPage parsed, Classification classification)
+    private PageAppend Prepare(SourcePage page, ParsedPage parsed, Classification classification, long ordinal, Action<long> stored)
     {
         var places = new int[page.Records.Count];
         var kept = new List<int>(page.Records.Count);
@@ -175,6 +195,9 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
             Handle = run.Handle,
             Run = run.Run,
             Slice = slice.No,
+            Ordinal = ordinal,
+            MovesWatermark = _trigger is not { Settings.ReadsAside: true },
+            Stored = stored,
             Records = parsed.Records,
             Keys = parsed.Keys,
             Classification = classification,
@@ -187,38 +210,42 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
         };
     }
 
-    private async Task AppendAsync(SourcePage page, ParsedPage parsed, PageAppend append)
+    private async Task AppendAsync(SourcePage page, ParsedPage parsed, Classification classification, long ordinal, Task before)
     {
         RecordSlab? slab = page.Records;
+        var keepsEvery = false;
         try
         {
-            while (true)
+            for (var tries = 1; ; tries++)
             {
+                var append = Prepare(page, parsed, classification, ordinal, Keep);
+                keepsEvery = append.KeepsEveryRecord;
                 try
                 {
                     // Not cancelled: what was read is stored, whatever happens to the run.
-                    var appended = await services.Ledger.AppendAsync(append, CancellationToken.None);
-                    // The slab serves the lanes as it is when every record of it was stored.
-                    if (appended.Frame != 0 && append.KeepsEveryRecord)
-                    {
-                        services.Cache.Put(appended.Frame, page.Records);
-                        slab = null;
-                    }
+                    await services.Ledger.AppendAsync(append, CancellationToken.None);
                     return;
                 }
-                catch (StaleClassificationException)
+                catch (StaleClassificationException) when (tries < MostStale)
                 {
-                    append = Prepare(
-                        page,
-                        parsed,
-                        await services.Ledger.ClassifyAsync(run.Handle, parsed.Records, parsed.Keys, CancellationToken.None)
-                    );
+                    // Another slice has stored one of the keys, or the page before this one was refused for that: it goes first.
+                    await before;
+                    classification = await services.Ledger.ClassifyAsync(run.Handle, parsed.Records, parsed.Keys, CancellationToken.None);
                 }
             }
         }
         finally
         {
             slab?.Dispose();
+        }
+
+        // The slab serves the lanes as it is when every record of it was stored.
+        void Keep(long frame)
+        {
+            if (frame == 0 || !keepsEvery)
+                return;
+            services.Cache.Put(frame, page.Records, page.Records.Count * run.Handle.Queues.Count);
+            slab = null;
         }
     }
 }

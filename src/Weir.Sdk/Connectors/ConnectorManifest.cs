@@ -45,6 +45,9 @@ public enum OperationRole
 
     /// <summary>Takes documents, batch by batch.</summary>
     Target,
+
+    /// <summary>Finds rows by the values of fields.</summary>
+    Lookup,
 }
 
 /// <summary>One callable thing of a connector (接口).</summary>

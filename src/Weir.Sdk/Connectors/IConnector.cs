@@ -31,6 +31,10 @@ public interface IConnection : IAsyncDisposable
 
     /// <summary>A target for a node. The settings were validated against the operation's settings record.</summary>
     ITarget OpenTarget(OperationDescriptor operation, JsonElement settings);
+
+    /// <summary>A lookup for a node. Only called for operations with the role Lookup; a connector that has none need not implement it.</summary>
+    ILookup OpenLookup(OperationDescriptor operation, JsonElement settings) =>
+        throw new NotSupportedException($"The operation '{operation.Id}' is no lookup.");
 }
 
 /// <summary>What the engine gives a connection.</summary>

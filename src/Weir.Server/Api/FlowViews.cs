@@ -32,6 +32,7 @@ internal enum FlowState
 /// <param name="State">What it is doing.</param>
 /// <param name="Error">Why its latest run was stopped.</param>
 /// <param name="Watermark">How far its source has been read.</param>
+/// <param name="NextRunAt">When a trigger starts it next by time.</param>
 /// <param name="Run">Its latest run.</param>
 /// <param name="Targets">Its targets and their queues.</param>
 /// <param name="Problems">What is wrong with its file.</param>
@@ -42,6 +43,7 @@ internal sealed record FlowView(
     FlowState State,
     string? Error,
     DateTimeOffset? Watermark,
+    DateTimeOffset? NextRunAt,
     RunView? Run,
     IReadOnlyList<TargetView> Targets,
     IReadOnlyList<FlowProblem> Problems
@@ -56,7 +58,7 @@ internal sealed record FlowView(
 internal sealed record TargetView(string Node, string? Label, string Connection, string Operation, QueueCounts Counts);
 
 /// <summary>Looks flows up: file, ledger and grain together.</summary>
-internal sealed class FlowDesk(FlowFiles files, ILedgerStore ledger, IGrainFactory grains)
+internal sealed class FlowDesk(FlowFiles files, ILedgerStore ledger, IGrainFactory grains, FlowSchedule schedule)
 {
     private static readonly QueueCounts Empty = new(0, 0, 0, 0, 0, 0, 0);
 
@@ -84,6 +86,7 @@ internal sealed class FlowDesk(FlowFiles files, ILedgerStore ledger, IGrainFacto
             StateOf(entry, status, latest),
             status?.Error ?? latest?.Error,
             stored?.Watermark,
+            schedule.NextOf(entry.Name),
             latest is null ? null : RunView.Of(latest, entry.Name, status),
             [.. TargetsOf(entry, stored)],
             entry.Problems

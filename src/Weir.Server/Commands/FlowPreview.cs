@@ -27,12 +27,10 @@ internal static class FlowPreview
         var variables = new RunVariables(slice.From, slice.To ?? time.GetUtcNow(), plan.Zone);
         var sampled = await SampleAsync(plan.OpenSource(connections, variables), slice, records, stop);
         var keyed = sampled.Select(record => (Key: KeyOf(record, plan.KeyPath), Record: record)).ToList();
-        return new PreviewResult(
-            flow.Name,
-            flow.Title,
-            [.. keyed.Select(k => new PreviewRecord(k.Key, k.Record))],
-            [.. plan.Targets.Select(target => new TargetPreview(target, variables).Look(keyed))]
-        );
+        var targets = new List<PreviewTarget>();
+        foreach (var target in plan.Targets)
+            targets.Add(await new TargetPreview(target, variables).LookAsync(keyed, connections, stop));
+        return new PreviewResult(flow.Name, flow.Title, [.. keyed.Select(k => new PreviewRecord(k.Key, k.Record))], targets);
     }
 
     /// <summary>What the first run of the flow would read.</summary>

@@ -30,10 +30,21 @@ internal static class Inputs
     {
         var text = await ReadAsync(path, "flow file", cancellationToken);
         var known = connections?.ToDictionary(c => c.Name, c => c.Connector.Manifest.Id, StringComparer.Ordinal);
-        var file = new FlowReader(Connectors).Read(text, known);
+        var file = new FlowReader(Connectors).Read(text, known, BesideOf(path));
         Report(path, file.Problems);
         return file.Flow!;
     }
+
+    /// <summary>Reads files that a flow names: only in the flow's own directory and below it.</summary>
+    public static Func<string, string> BesideOf(string flowPath) =>
+        file =>
+        {
+            var directory = Path.GetDirectoryName(Path.GetFullPath(flowPath))! + Path.DirectorySeparatorChar;
+            var full = Path.GetFullPath(Path.Combine(directory, file));
+            return full.StartsWith(directory, StringComparison.Ordinal)
+                ? File.ReadAllText(full)
+                : throw new UnauthorizedAccessException("it lies outside of the flow's directory");
+        };
 
     /// <summary>Tells problems on standard error; throws if one of them is an error.</summary>
     private static void Report(string path, IReadOnlyList<FlowProblem> problems)

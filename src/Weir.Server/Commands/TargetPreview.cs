@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Weir.Engine.Connections;
+using Weir.Engine.Flows.Nodes;
+using Weir.Engine.Ledger;
 using Weir.Engine.Mapping;
 using Weir.Engine.Runtime;
 using Weir.Sdk.Connectors;
@@ -15,15 +18,33 @@ internal sealed class TargetPreview(TargetPlan plan, RunVariables variables)
     private readonly SortedSet<string> _missing = new(StringComparer.Ordinal);
     private readonly List<(string Key, int Offset, int Length)> _places = [];
 
-    public PreviewTarget Look(IReadOnlyList<(string? Key, JsonElement Record)> records)
+    public async Task<PreviewTarget> LookAsync(
+        IReadOnlyList<(string? Key, JsonElement Record)> records,
+        OpenConnections connections,
+        CancellationToken stop
+    )
     {
         using var output = new Utf8Output();
-        var context = new MapContext(variables, path => _missing.Add(path));
+        using var batch = new RecordBatch();
+        var keys = new List<string>();
         foreach (var (key, record) in records)
             if (key is null)
                 _errors.Add(new PreviewFault("", "the record has no key of its own"));
             else
-                Map(key, JsonMarshal.GetRawUtf8Value(record), context, output);
+            {
+                keys.Add(key);
+                batch.Add(JsonMarshal.GetRawUtf8Value(record));
+            }
+        // One call at a time, so that no permits are needed.
+        var context = new BatchContext(
+            new MapContext(variables, path => _missing.Add(path)),
+            connections,
+            Ledger: null,
+            (_, call, token) => call(token)
+        );
+        await plan.ApplyAsync(batch, context, stop);
+        for (var i = 0; i < keys.Count; i++)
+            Sort(keys[i], batch, i, output);
         var documents = _places.Select(place => Document(place, output)).OfType<TargetDocument>().ToList();
         var requests = documents.Chunk(Math.Max(1, plan.Target.Limits.Rows)).SelectMany(plan.Target.Preview).Select(View).ToList();
         return new PreviewTarget(
@@ -37,26 +58,20 @@ internal sealed class TargetPreview(TargetPlan plan, RunVariables variables)
         );
     }
 
-    private void Map(string key, ReadOnlySpan<byte> record, MapContext context, Utf8Output output)
+    private void Sort(string key, RecordBatch batch, int index, Utf8Output output)
     {
-        var start = output.Length;
-        try
+        switch (batch.EndOf(index))
         {
-            var (offset, length, rule) = plan.Apply(record, context, output);
-            if (rule is null)
-                _places.Add((key, offset, length));
-            else
-                _dropped.Add(new PreviewFault(key, rule));
-        }
-        catch (MapException e)
-        {
-            output.CutBack(start);
-            _errors.Add(new PreviewFault(key, e.Message));
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            output.CutBack(start);
-            _errors.Add(new PreviewFault(key, e.Message));
+            case null:
+                _places.Add((key, output.Length, batch[index].Length));
+                output.Add(batch[index]);
+                break;
+            case { State: DeliveryState.Rejected } rejected:
+                _dropped.Add(new PreviewFault(key, rejected.Error.Text));
+                break;
+            case { } failed:
+                _errors.Add(new PreviewFault(key, failed.Error.Text));
+                break;
         }
     }
 

@@ -42,7 +42,11 @@ internal static class ValidateCommand
         var errors = 0;
         foreach (var path in paths)
         {
-            var file = new FlowReader(Inputs.Connectors).Read(await Inputs.ReadAsync(path, "flow file", stop), known);
+            var file = new FlowReader(Inputs.Connectors).Read(
+                await Inputs.ReadAsync(path, "flow file", stop),
+                known,
+                Inputs.BesideOf(path)
+            );
             foreach (var problem in file.Problems)
                 Console.Out.WriteLine($"{path}:{problem}");
             errors += file.Problems.Count(p => p.Severity == Severity.Error);

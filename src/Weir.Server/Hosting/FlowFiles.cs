@@ -40,7 +40,7 @@ internal sealed class FlowFiles(IReadOnlyList<FlowEntry> all)
             if (string.Equals(Path.GetFullPath(path), skipped, StringComparison.Ordinal))
                 continue;
             var text = await Inputs.ReadAsync(path, "flow file", cancellationToken);
-            var file = reader.Read(text, known);
+            var file = reader.Read(text, known, Inputs.BesideOf(path));
             var name = file.Flow?.Name ?? NameIn(text) ?? Path.GetFileNameWithoutExtension(path);
             var entry = new FlowEntry(name, path, file.Flow, file.Problems);
             entries.Add(

@@ -55,6 +55,8 @@ internal static class ServerHost
         builder.Services.AddSingleton(setup.Flows);
         builder.Services.AddSingleton(new DataProbe(setup.Data));
         builder.AddEngine(setup.Ledger, setup.Connections, setup.Flows.Sound);
+        builder.Services.AddSingleton<FlowSchedule>();
+        builder.Services.AddHostedService(app => app.GetRequiredService<FlowSchedule>());
         // After the engine, so that it stops before it.
         builder.Services.AddHostedService<FlowPausing>();
         builder.Services.AddApi();

@@ -17,6 +17,9 @@ internal sealed class DataDirectory : IDisposable
 
     public string LedgerPath => System.IO.Path.Combine(Path, "ledger.db");
 
+    /// <summary>Can be deleted while nobody runs: it is built again from the ledger.</summary>
+    public string LookupPath => System.IO.Path.Combine(Path, "lookup.db");
+
     public string PayloadPath => System.IO.Path.Combine(Path, "payload");
 
     public static DataDirectory Open(string path)

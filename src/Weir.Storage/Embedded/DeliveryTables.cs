@@ -10,10 +10,16 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
     /// <summary>Added to a state when a newer revision of the key has been accepted: the delivery no longer counts.</summary>
     public const int Superseded = 16;
 
+    private const int DeliverColumns = 8;
     private const string Columns = "id,state,attempt,tries,asked,due,target_id,target_number,kind,code,text,advice,at";
 
     private readonly SqliteDb.Statement _insert = db.Prepare(
         $"INSERT OR IGNORE INTO delivery({Columns}) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"
+    );
+    private readonly BulkInsert _deliver = new(
+        db,
+        "INSERT OR IGNORE INTO delivery(id,state,attempt,tries,asked,target_id,target_number,at)",
+        DeliverColumns
     );
     private readonly SqliteDb.Statement _update = db.Prepare(
         """
@@ -21,7 +27,7 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
             target_id=coalesce(?7, target_id), target_number=coalesce(?8, target_number), kind=?9, code=?10, text=?11, advice=?12, at=?13 WHERE id=?1
         """
     );
-    private readonly SqliteDb.Statement _state = db.Prepare("SELECT state FROM delivery WHERE id=?1");
+    private readonly SqliteDb.Statement _state = db.Prepare("SELECT state, attempt FROM delivery WHERE id=?1");
     private readonly SqliteDb.Statement _supersede = db.Prepare(
         "UPDATE delivery SET state=?2, due=CASE WHEN state=4 THEN due ELSE NULL END WHERE id=?1"
     );
@@ -53,12 +59,59 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
     public void CloseAttempt(AttemptClosing closing)
     {
         var now = Now;
-        foreach (var settlement in closing.Settlements)
-            Settle(closing.Queue, closing.Attempt, settlement, now);
+        for (var i = 0; i < closing.Settlements.Count; )
+        {
+            var delivered = 0;
+            while (
+                closing.Attempt != 0 && i + delivered < closing.Settlements.Count && IsDeliveredAtOnce(closing.Settlements[i + delivered])
+            )
+                delivered++;
+            if (delivered > 1)
+                Deliver(closing, i, delivered, now);
+            else
+                Settle(closing.Queue, closing.Attempt, closing.Settlements[i], now);
+            i += Math.Max(1, delivered);
+        }
         if (closing.Attempt == 0)
             return;
         var trace = closing.Trace is { } bytes ? payloads.Append(bytes.Span, durable: false) : 0;
         _close.Bind(1, closing.Attempt).Bind(2, now).Bind(3, trace).Bind(4, closing.Error).Run();
+    }
+
+    private static bool IsDeliveredAtOnce(in Settlement s) =>
+        s is { From: DeliveryState.Waiting, To: DeliveryState.Delivered, DueAt: null, Error: null };
+
+    /// <summary>The usual case, many rows at once: they waited, and the first attempt delivered them.</summary>
+    private void Deliver(AttemptClosing closing, int first, int count, long now)
+    {
+        for (var done = 0; done < count; )
+        {
+            var insert = _deliver.Take(count - done, out var rows);
+            for (var i = 0; i < rows; i++)
+            {
+                var s = closing.Settlements[first + done + i];
+                var at = i * DeliverColumns;
+                insert.Bind(at + 1, DocumentId.Under(s.Document, closing.Queue)).Bind(at + 2, (long)s.To).Bind(at + 3, closing.Attempt);
+                insert.Bind(at + 4, s.Tries).Bind(at + 5, s.Asked).Bind(at + 6, s.TargetId).Bind(at + 7, s.TargetNumber).Bind(at + 8, now);
+            }
+            insert.Run();
+            var inserted = db.Changes;
+            tallies.Add(closing.Queue, DeliveryState.Waiting, -inserted);
+            tallies.Add(closing.Queue, DeliveryState.Delivered, inserted);
+            // Those that have a row already were superseded while they were on their way.
+            for (var i = 0; inserted < rows && i < rows; i++)
+                if (!WasInserted(DocumentId.Under(closing.Settlements[first + done + i].Document, closing.Queue), closing.Attempt))
+                    Settle(closing.Queue, closing.Attempt, closing.Settlements[first + done + i], now);
+            done += rows;
+        }
+    }
+
+    private bool WasInserted(long id, long attempt)
+    {
+        _state.Bind(1, id);
+        var inserted = _state.Step() && _state.Long(1) == attempt;
+        _state.Reset();
+        return inserted;
     }
 
     private void Settle(int queue, long attempt, in Settlement s, long now)
@@ -271,6 +324,7 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
 
     public void Dispose()
     {
+        _deliver.Dispose();
         foreach (var statement in new[] { _insert, _update, _state, _supersede, _open, _head, _close, _lastRow })
             statement.Dispose();
     }

@@ -29,9 +29,9 @@ internal sealed class FlowTables : IDisposable
             throw new FencedException($"Flow {fence.Flow} is held under epoch {epoch}; a write under epoch {fence.Epoch} was refused.");
     }
 
-    /// <summary>The next sequence of a lane.</summary>
-    public long NextSequence(int stream, int lane) =>
-        ++System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_tails, (stream, lane), out _);
+    /// <summary>The last sequence of a lane, to be raised by whoever takes the next; valid until another lane is asked for.</summary>
+    public ref long TailOf(int stream, int lane) =>
+        ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_tails, (stream, lane), out _);
 
     public int[] QueuesOf(int stream) => _queuesOfStream[stream];
 

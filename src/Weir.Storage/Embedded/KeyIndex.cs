@@ -13,8 +13,11 @@ internal sealed class KeyIndex(SqliteDb db) : IDisposable
     private const int MergeAt = 200_000;
     private readonly Dictionary<long, (long Id, long Content)> _recent = new(MergeAt + 10_000);
     private readonly SqliteDb.Statement _find = db.Prepare("SELECT id, content FROM key_index WHERE hash=?1");
-    private readonly SqliteDb.Statement _put = db.Prepare(
-        "INSERT INTO key_index(hash,id,content) VALUES(?1,?2,?3) ON CONFLICT(hash) DO UPDATE SET id=?2, content=?3"
+    private readonly BulkInsert _put = new(
+        db,
+        "INSERT INTO key_index(hash,id,content)",
+        3,
+        "ON CONFLICT(hash) DO UPDATE SET id=excluded.id, content=excluded.content"
     );
     private readonly SqliteDb.Statement _key = db.Prepare("SELECT key FROM document WHERE id=?1");
     private readonly SqliteDb.Statement _tail = db.Prepare(
@@ -63,8 +66,16 @@ internal sealed class KeyIndex(SqliteDb db) : IDisposable
         return Novelty.Fresh;
     }
 
-    /// <summary>True if an entry under this hash is in memory.</summary>
-    public bool IsRecent(long hash) => _recent.ContainsKey(hash);
+    /// <summary>Notes the first document of a key; false, and nothing is noted, if there is an entry under this hash in memory.</summary>
+    public bool TryPut(long hash, long id, long content)
+    {
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_recent, hash, out var known);
+        if (known)
+            return false;
+        entry = (id, content);
+        _pending[(DocumentId.Owner(id), DocumentId.Lane(id))] = DocumentId.Sequence(id);
+        return true;
+    }
 
     /// <summary>Notes the latest document under a slot.</summary>
     public void Put(long slot, long id, long content)
@@ -81,10 +92,17 @@ internal sealed class KeyIndex(SqliteDb db) : IDisposable
         var slots = new long[_recent.Count];
         _recent.Keys.CopyTo(slots, 0);
         Array.Sort(slots);
-        foreach (var slot in slots)
+        for (var from = 0; from < slots.Length; )
         {
-            var (id, content) = _recent[slot];
-            _put.Bind(1, slot).Bind(2, id).Bind(3, content).Run();
+            var put = _put.Take(slots.Length - from, out var rows);
+            for (var i = 0; i < rows; i++)
+            {
+                var slot = slots[from + i];
+                var (id, content) = _recent[slot];
+                put.Bind((i * 3) + 1, slot).Bind((i * 3) + 2, id).Bind((i * 3) + 3, content);
+            }
+            put.Run();
+            from += rows;
         }
         foreach (var ((stream, lane), sequence) in _pending)
             _indexed.Bind(1, stream).Bind(2, lane).Bind(3, sequence).Run();

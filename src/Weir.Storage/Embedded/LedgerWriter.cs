@@ -40,9 +40,10 @@ internal sealed class LedgerWriter : IAsyncDisposable
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Gives up while the work waits its turn; work that has begun is finished.</param>
     /// <param name="arrives">True if it gives lanes something to take.</param>
-    public async Task<T> WriteAsync<T>(Func<T> work, CancellationToken cancellationToken, bool arrives = false)
+    /// <param name="committed">Told the result when it is durable, before anybody else.</param>
+    public async Task<T> WriteAsync<T>(Func<T> work, CancellationToken cancellationToken, bool arrives = false, Action<T>? committed = null)
     {
-        var command = new Command<T>(work, Writes: true, arrives);
+        var command = new Command<T>(work, Writes: true, arrives, committed);
         await _commands.Writer.WriteAsync(command, cancellationToken);
         return await command.Done.Task;
     }
@@ -50,7 +51,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     /// <summary>Runs work on the writer's thread that only reads; completes at once, without waiting for a commit.</summary>
     public async Task<T> ReadAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
-        var command = new Command<T>(work, Writes: false, Arrives: false);
+        var command = new Command<T>(work, Writes: false, Arrives: false, committed: null);
         await _commands.Writer.WriteAsync(command, cancellationToken);
         return await command.Done.Task;
     }
@@ -157,7 +158,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         void Fail(Exception e);
     }
 
-    private sealed class Command<T>(Func<T> work, bool Writes, bool Arrives) : ICommand
+    private sealed class Command<T>(Func<T> work, bool Writes, bool Arrives, Action<T>? committed) : ICommand
     {
         private T? _result;
 
@@ -195,7 +196,11 @@ internal sealed class LedgerWriter : IAsyncDisposable
             }
         }
 
-        public void Complete() => Done.TrySetResult(_result!);
+        public void Complete()
+        {
+            committed?.Invoke(_result!);
+            Done.TrySetResult(_result!);
+        }
 
         public void Fail(Exception e) => Done.TrySetException(e);
     }

@@ -14,9 +14,13 @@ internal sealed class PageTables(
     TimeProvider time
 ) : IDisposable
 {
-    private readonly SqliteDb.Statement _insert = db.Prepare(
-        "INSERT INTO document(id,key,key_hash,content,previous,revision,frame,place,at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)"
+    private const int Columns = 9;
+    private readonly BulkInsert _insert = new(
+        db,
+        "INSERT INTO document(id,key,key_hash,content,previous,revision,frame,place,at)",
+        Columns
     );
+    private readonly List<PendingRow> _pending = [];
     private readonly SqliteDb.Statement _revision = db.Prepare("SELECT revision FROM document WHERE id=?1");
 
     public Classification Classify(IReadOnlyList<PageRecord> records, ReadOnlySpan<byte> keys)
@@ -44,54 +48,80 @@ internal sealed class PageTables(
     public PageAppended Append(PageAppend page, RunTables runs)
     {
         var keys = page.Keys.Span;
+        if (page.Ordinal is { } ordinal && runs.Pages(page.Run, page.Slice) != ordinal)
+            throw new StaleClassificationException();
         CheckClassification(page, keys);
         var frame = page.Frame is { } bytes ? payloads.Append(bytes.Span, durable: true) : 0;
-        long fresh = 0,
+        long stored = 0,
             changed = 0,
             unchanged = 0;
         var queues = flows.QueuesOf(page.Handle.Stream);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var fits = page.Classification.Merges == index.Merges;
         for (var i = 0; i < page.Records.Count; i++)
         {
             var record = page.Records[i];
-            var key = keys.Slice(record.KeyOffset, record.KeyLength);
-            // A record classified as fresh can only have been stored since, so it is enough to look in memory.
-            var inMemory = page.Classification.Merges == index.Merges && page.Classification.Novelties[i] == Novelty.Fresh;
-            var slot = record.KeyHash;
+            var lane = (int)((ulong)record.KeyHash % (ulong)page.Handle.Lanes);
+            ref var tail = ref flows.TailOf(page.Handle.Stream, lane);
+            var id = DocumentId.Of(page.Handle.Stream, lane, tail + 1);
             long previous = 0;
-            var novelty = Novelty.Fresh;
-            if (!inMemory || index.IsRecent(record.KeyHash))
-                novelty = index.Find(record.KeyHash, key, record.Content, out slot, out previous);
-            switch (novelty)
+            // A record classified as fresh can only have been stored since, so it is enough to look in memory.
+            if (!(fits && page.Classification.Novelties[i] == Novelty.Fresh && index.TryPut(record.KeyHash, id, record.Content)))
             {
-                case Novelty.Unchanged:
+                // The index compares keys with what is stored: so all that this page brought before must be.
+                InsertPending(page, frame, now);
+                var key = keys.Slice(record.KeyOffset, record.KeyLength);
+                var novelty = index.Find(record.KeyHash, key, record.Content, out var slot, out previous);
+                if (novelty == Novelty.Unchanged)
+                {
                     unchanged++;
                     continue;
-                case Novelty.Changed:
-                    changed++;
-                    break;
-                default:
-                    fresh++;
-                    break;
+                }
+                changed += novelty == Novelty.Changed ? 1 : 0;
+                index.Put(slot, id, record.Content);
             }
-            var lane = (int)((ulong)record.KeyHash % (ulong)page.Handle.Lanes);
-            var id = DocumentId.Of(page.Handle.Stream, lane, flows.NextSequence(page.Handle.Stream, lane));
-            var revision = previous == 0 ? 1 : RevisionOf(previous) + 1;
-            _insert.Bind(1, id).Bind(2, key).Bind(3, record.KeyHash).Bind(4, record.Content).Bind(5, previous).Bind(6, revision);
-            _insert.Bind(7, frame).Bind(8, page.Places[record.Index]).Bind(9, now).Run();
-            index.Put(slot, id, record.Content);
-            foreach (var queue in queues)
-            {
-                tallies.Add(queue, DeliveryState.Waiting, 1);
-                if (previous != 0)
-                    deliveries.Supersede(DocumentId.Under(previous, queue), queue, now);
-            }
-            if (page.Keyless.TryGetValue(record.Index, out var reason))
+            tail++;
+            stored++;
+            _pending.Add(new PendingRow(id, i, previous));
+            if (previous != 0)
                 foreach (var queue in queues)
-                    deliveries.Reject(id, queue, reason, now);
+                    deliveries.Supersede(DocumentId.Under(previous, queue), queue, now);
         }
-        var counts = new SliceCounts(1, page.Read, fresh, changed, unchanged, page.Bytes);
-        return new PageAppended(frame, counts, runs.Advance(page.Run, page.Slice, page.Handle.Stream, page.Next, counts));
+        InsertPending(page, frame, now);
+        foreach (var queue in queues)
+            tallies.Add(queue, DeliveryState.Waiting, stored);
+        var counts = new SliceCounts(1, page.Read, stored - changed, changed, unchanged, page.Bytes);
+        return new PageAppended(frame, counts, runs.Advance(page, counts));
+    }
+
+    /// <summary>Inserts the rows collected so far, in the order of the table: lane by lane.</summary>
+    private void InsertPending(PageAppend page, long frame, long now)
+    {
+        _pending.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+        for (var from = 0; from < _pending.Count; )
+        {
+            var insert = _insert.Take(_pending.Count - from, out var rows);
+            for (var i = 0; i < rows; i++)
+                BindRow(insert, i * Columns, _pending[from + i], page, frame, now);
+            insert.Run();
+            from += rows;
+        }
+        if (page.Keyless.Count > 0)
+            foreach (var row in _pending)
+                if (page.Keyless.TryGetValue(page.Records[row.Record].Index, out var reason))
+                    foreach (var queue in flows.QueuesOf(page.Handle.Stream))
+                        deliveries.Reject(row.Id, queue, reason, now);
+        _pending.Clear();
+    }
+
+    private void BindRow(SqliteDb.Statement insert, int at, PendingRow row, PageAppend page, long frame, long now)
+    {
+        var record = page.Records[row.Record];
+        var key = page.Keys.Span.Slice(record.KeyOffset, record.KeyLength);
+        var revision = row.Previous == 0 ? 1 : RevisionOf(row.Previous) + 1;
+        insert.Bind(at + 1, row.Id).Bind(at + 2, key).Bind(at + 3, record.KeyHash).Bind(at + 4, record.Content);
+        insert.Bind(at + 5, row.Previous).Bind(at + 6, revision).Bind(at + 7, frame).Bind(at + 8, page.Places[record.Index]);
+        insert.Bind(at + 9, now);
     }
 
     /// <summary>Records whose payload was left out because they were unchanged must still be so.</summary>
@@ -119,4 +149,7 @@ internal sealed class PageTables(
         _insert.Dispose();
         _revision.Dispose();
     }
+
+    /// <summary>A row to be inserted.</summary>
+    private readonly record struct PendingRow(long Id, int Record, long Previous);
 }

@@ -9,6 +9,17 @@ internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
         "UPDATE slice SET cursor=?3, done=?4, pages=pages+1, read=read+?5, fresh=fresh+?6, changed=changed+?7, unchanged=unchanged+?8, bytes=bytes+?9 WHERE run=?1 AND no=?2"
     );
 
+    private readonly SqliteDb.Statement _pages = db.Prepare("SELECT pages FROM slice WHERE run=?1 AND no=?2");
+
+    /// <summary>Pages of a slice that are stored.</summary>
+    public long Pages(long run, int slice)
+    {
+        _pages.Bind(1, run).Bind(2, slice);
+        var pages = _pages.Step() ? _pages.Long(0) : 0;
+        _pages.Reset();
+        return pages;
+    }
+
     public RunRecord? FindOpen(int flow)
     {
         using var find = db.Prepare("SELECT id FROM run WHERE flow=?1 AND state=0 ORDER BY id DESC LIMIT 1");
@@ -44,11 +55,12 @@ internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
     }
 
     /// <summary>Moves a slice on and, when it was the last one missing, the watermark. Returns the watermark.</summary>
-    public DateTimeOffset? Advance(long run, int slice, int stream, string? next, SliceCounts counts)
+    public DateTimeOffset? Advance(PageAppend page, SliceCounts counts)
     {
+        var (run, slice, stream, next) = (page.Run, page.Slice, page.Handle.Stream, page.Next);
         _advance.Bind(1, run).Bind(2, slice).Bind(3, next).Bind(4, next is null ? 1 : 0);
         _advance.Bind(5, counts.Read).Bind(6, counts.Fresh).Bind(7, counts.Changed).Bind(8, counts.Unchanged).Bind(9, counts.Bytes).Run();
-        if (next is not null)
+        if (next is not null || !page.MovesWatermark)
             return null;
         // Up to the first slice that is not done; never back, whatever the clock did.
         var reached = Watermark(stream);
@@ -60,5 +72,9 @@ internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
         return reached;
     }
 
-    public void Dispose() => _advance.Dispose();
+    public void Dispose()
+    {
+        _advance.Dispose();
+        _pages.Dispose();
+    }
 }

@@ -78,9 +78,11 @@ internal sealed class SqliteDb : IDisposable
     /// <summary>A prepared statement. Parameters count from 1, columns from 0.</summary>
     internal sealed class Statement(SqliteDb db, sqlite3_stmt handle) : IDisposable
     {
+        private readonly nint _statement = handle.DangerousGetHandle();
+
         public Statement Bind(int index, long value)
         {
-            raw.sqlite3_bind_int64(handle, index, value);
+            Check(SqliteNative.BindLong(_statement, index, value));
             return this;
         }
 
@@ -88,13 +90,13 @@ internal sealed class SqliteDb : IDisposable
 
         public Statement Bind(int index, ReadOnlySpan<byte> utf8)
         {
-            raw.sqlite3_bind_text(handle, index, utf8);
+            Check(SqliteNative.BindText(_statement, index, utf8));
             return this;
         }
 
         public Statement BindBlob(int index, ReadOnlySpan<byte> bytes)
         {
-            raw.sqlite3_bind_blob(handle, index, bytes);
+            Check(SqliteNative.BindBlob(_statement, index, bytes));
             return this;
         }
 
@@ -102,53 +104,62 @@ internal sealed class SqliteDb : IDisposable
         {
             if (text is null)
                 return BindNull(index);
-            raw.sqlite3_bind_text(handle, index, Encoding.UTF8.GetBytes(text));
-            return this;
+            Span<byte> few = stackalloc byte[256];
+            return Encoding.UTF8.TryGetBytes(text, few, out var length)
+                ? Bind(index, few[..length])
+                : Bind(index, Encoding.UTF8.GetBytes(text).AsSpan());
         }
 
         public Statement BindNull(int index)
         {
-            raw.sqlite3_bind_null(handle, index);
+            Check(SqliteNative.BindNull(_statement, index));
             return this;
         }
 
         /// <summary>True while there is a row.</summary>
         public bool Step()
         {
-            var code = raw.sqlite3_step(handle);
+            var code = SqliteNative.Step(_statement);
             if (code == raw.SQLITE_ROW)
                 return true;
             if (code == raw.SQLITE_DONE)
                 return false;
             var error = db.Error(code, raw.sqlite3_sql(handle).utf8_to_string());
-            raw.sqlite3_reset(handle);
+            Reset();
             throw error;
         }
 
-        public void Reset() => raw.sqlite3_reset(handle);
+        /// <summary>What it returns is the error of the last step, which was told already.</summary>
+        public void Reset() => _ = SqliteNative.Reset(_statement);
 
         /// <summary>Runs a statement that returns no row and makes it ready for the next time.</summary>
         public void Run()
         {
             Step();
-            raw.sqlite3_reset(handle);
+            Reset();
         }
 
-        public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+        public bool IsNull(int column) => SqliteNative.ColumnType(_statement, column) == raw.SQLITE_NULL;
 
-        public long Long(int column) => raw.sqlite3_column_int64(handle, column);
+        public long Long(int column) => SqliteNative.ColumnLong(_statement, column);
 
-        public int Int(int column) => raw.sqlite3_column_int(handle, column);
+        public int Int(int column) => (int)SqliteNative.ColumnLong(_statement, column);
 
         public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
 
         /// <summary>By length, not up to the first NUL.</summary>
-        public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(handle, column));
+        public string Text(int column) => Encoding.UTF8.GetString(Blob(column));
 
         public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
-        public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
+        public ReadOnlySpan<byte> Blob(int column) => SqliteNative.ColumnBytesOf(_statement, column);
 
         public void Dispose() => handle.Dispose();
+
+        private void Check(int code)
+        {
+            if (code != raw.SQLITE_OK)
+                throw db.Error(code, raw.sqlite3_sql(handle).utf8_to_string());
+        }
     }
 }

@@ -18,6 +18,7 @@ public sealed class SqliteLedger : ILedgerStore
     private readonly PageTables _pages;
     private readonly DeliveryTables _deliveries;
     private readonly LedgerReader _reader;
+    private readonly LookupIndex _lookups;
 
     private SqliteLedger(DataDirectory directory, SqliteDb db, TimeProvider time)
     {
@@ -32,6 +33,7 @@ public sealed class SqliteLedger : ILedgerStore
         _pages = new PageTables(db, _index, _tallies, _payloads, _flows, _deliveries, time);
         _writer = new LedgerWriter(db, _payloads, BeforeCommit, Signal, Arrived);
         _reader = new LedgerReader(directory.LedgerPath, _tallies);
+        _lookups = new LookupIndex(directory, _payloads);
     }
 
     /// <inheritdoc />
@@ -163,7 +165,8 @@ public sealed class SqliteLedger : ILedgerStore
                 return _pages.Append(page, _runs);
             },
             cancellationToken,
-            arrives: true
+            arrives: true,
+            committed: appended => page.Stored?.Invoke(appended.Frame)
         );
 
     /// <inheritdoc />
@@ -204,6 +207,14 @@ public sealed class SqliteLedger : ILedgerStore
         );
 
     /// <inheritdoc />
+    public Task<IReadOnlyDictionary<string, byte[]>> FindRecordsAsync(
+        string flow,
+        IReadOnlyList<string> fields,
+        IReadOnlyList<string> keys,
+        CancellationToken cancellationToken
+    ) => _lookups.FindAsync(flow, fields, keys, cancellationToken);
+
+    /// <inheritdoc />
     public byte[] ReadFrame(long frame) => _payloads.Read(frame);
 
     /// <inheritdoc />
@@ -222,6 +233,7 @@ public sealed class SqliteLedger : ILedgerStore
     {
         await _writer.DisposeAsync();
         _reader.Dispose();
+        _lookups.Dispose();
         _deliveries.Dispose();
         _pages.Dispose();
         _runs.Dispose();

@@ -129,7 +129,18 @@ internal sealed class RunningEngine(IHost host, SqliteLedger ledger, FakeTimePro
 
     public IConnectionGrain Connection(string name) => host.Services.GetRequiredService<IGrainFactory>().GetGrain<IConnectionGrain>(name);
 
-    public FlowSummary Summary => ledger.Queries.Flows().Single();
+    /// <summary>Starts the flow by its triggers, as a server does.</summary>
+    public async Task<FlowSchedule> ScheduleAsync()
+    {
+        var schedule = new FlowSchedule(
+            host.Services.GetRequiredService<EngineServices>(),
+            host.Services.GetRequiredService<IGrainFactory>()
+        );
+        await schedule.StartAsync(Stop);
+        return schedule;
+    }
+
+    public FlowSummary Summary => ledger.Queries.Flows().Single(f => f.Name is "flow");
 
     public QueueCounts Counts => ledger.Counts(Summary.Queues[0].Id);
 

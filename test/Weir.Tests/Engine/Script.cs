@@ -35,7 +35,7 @@ internal sealed record Seen(string What, DateTimeOffset At, IReadOnlyList<string
 internal sealed record Kept(string Id, string TargetId, string Body, int Copies, int Updates);
 
 /// <summary>A connector whose source and target do what the test says. Without a script the source is empty and the target takes everything.</summary>
-internal sealed class Script(TimeProvider clock) : IConnector, IConnection, ISource, ITarget
+internal sealed class Script(TimeProvider clock) : IConnector, IConnection, ISource, ITarget, ILookup
 {
     private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
     private int _lastId;
@@ -47,6 +47,9 @@ internal sealed class Script(TimeProvider clock) : IConnector, IConnection, ISou
 
     /// <summary>Null: what is kept is found.</summary>
     public Func<string, FoundDocument>? Lookup { get; set; }
+
+    /// <summary>Rows that a lookup finds: takes the keys of a call.</summary>
+    public Func<IReadOnlyList<IReadOnlyList<string>>, IReadOnlyList<string>> Rows { get; set; } = _ => [];
 
     public Func<CancellationToken, Task<SessionToken>> SignIn { get; set; } = _ => Task.FromResult(new SessionToken("s"));
 
@@ -85,6 +88,7 @@ internal sealed class Script(TimeProvider clock) : IConnector, IConnection, ISou
                     Fields = SourceFields,
                 },
                 new OperationDescriptor("things.keyless", OperationRole.Source, "无主键", "Keyless", typeof(ScriptedSettings)),
+                new OperationDescriptor("things.find", OperationRole.Lookup, "查找", "Find", typeof(ScriptedSettings)),
                 new OperationDescriptor("things.save", OperationRole.Target, "保存", "Save", typeof(ScriptedSettings))
                 {
                     Fields = TargetFields,
@@ -149,9 +153,33 @@ internal sealed class Script(TimeProvider clock) : IConnector, IConnection, ISou
         return this;
     }
 
-    public ISource OpenSource(OperationDescriptor operation, JsonElement settings) => this;
+    /// <summary>Settings with which the source was opened.</summary>
+    public ConcurrentQueue<JsonElement> Settings { get; } = new();
+
+    public ISource OpenSource(OperationDescriptor operation, JsonElement settings)
+    {
+        Settings.Enqueue(settings);
+        return this;
+    }
 
     public ITarget OpenTarget(OperationDescriptor operation, JsonElement settings) => this;
+
+    public ILookup OpenLookup(OperationDescriptor operation, JsonElement settings) => this;
+
+    public int KeysPerCall => 3;
+
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> FindAsync(
+        IReadOnlyList<string> where,
+        IReadOnlyList<IReadOnlyList<string>> keys,
+        IReadOnlyList<string> take,
+        CancellationToken cancellationToken
+    )
+    {
+        Note("lookup", [.. keys.Select(key => string.Join('|', key))], []);
+        return Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([
+            .. Rows(keys).Select(row => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(row)),
+        ]);
+    }
 
     public Task<SessionToken> SignInAsync(CancellationToken cancellationToken)
     {

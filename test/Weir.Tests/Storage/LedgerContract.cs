@@ -144,6 +144,40 @@ public abstract class LedgerContract
     }
 
     [Fact]
+    public async Task A_page_is_refused_while_one_before_it_is_not_stored()
+    {
+        await using var store = OpenStore();
+        var flow = await LedgerStand.OpenAsync(store);
+        var run = await flow.RunAsync();
+        var first = await flow.PrepareAsync(run, 0, "2", [Record("a", "1")], ordinal: 0);
+        var second = await flow.PrepareAsync(run, 0, "3", [Record("b", "1")], ordinal: 1);
+        await Assert.ThrowsAsync<StaleClassificationException>(() => store.AppendAsync(second, Stop));
+        Assert.Null(store.Queries.Run(run.Id)!.Slices[0].Cursor);
+        await store.AppendAsync(first, Stop);
+        await Assert.ThrowsAsync<StaleClassificationException>(() => store.AppendAsync(first, Stop));
+        await store.AppendAsync(second, Stop);
+        Assert.Equal("3", store.Queries.Run(run.Id)!.Slices[0].Cursor);
+        Assert.Equal(2, flow.Counts.Waiting);
+    }
+
+    [Fact]
+    public async Task Of_many_delivered_at_once_those_overtaken_on_the_way_are_told_apart()
+    {
+        await using var store = OpenStore();
+        var flow = await LedgerStand.OpenAsync(store, lanes: 1);
+        var run = await flow.RunAsync();
+        await flow.AppendAsync(run, 0, "2", [.. Enumerable.Range(0, 101).Select(i => Record($"k{i}", "1"))]);
+        var sent = flow.Waiting();
+        var attempt = await flow.OpenAttemptAsync([.. sent]);
+        // While the call is under way, every tenth gets a newer revision.
+        await flow.AppendAsync(run, 0, "3", [.. Enumerable.Range(0, 10).Select(i => Record($"k{i * 10}", "2"))]);
+        await flow.CloseAsync(attempt, [.. sent.Select((d, i) => To(d, DeliveryState.Delivered, $"T{i}"))]);
+        Assert.Equal((91, 10), (flow.Counts.Delivered, flow.Counts.Waiting));
+        foreach (var (i, document) in sent.Index())
+            Assert.Equal($"T{i}", store.FindTargetId(flow.Queue, document.Id));
+    }
+
+    [Fact]
     public async Task A_page_classified_before_another_slice_stored_its_key_is_refused_whole()
     {
         await using var store = OpenStore();

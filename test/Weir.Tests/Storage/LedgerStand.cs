@@ -50,7 +50,14 @@ internal sealed class LedgerStand(ILedgerStore store, FlowHandle handle)
     public async Task<PageAppended> AppendAsync(RunRecord run, int slice, string? next, params string[] records) =>
         await store.AppendAsync(await PrepareAsync(run, slice, next, records), Stop);
 
-    public async Task<PageAppend> PrepareAsync(RunRecord run, int slice, string? next, string[] records, long? hash = null)
+    public async Task<PageAppend> PrepareAsync(
+        RunRecord run,
+        int slice,
+        string? next,
+        string[] records,
+        long? hash = null,
+        long? ordinal = null
+    )
     {
         using var slab = RecordSlab.Copy([.. records.Select(r => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(r))]);
         var parsed = new PageParser(handle.Stream, "id", []).Parse(slab);
@@ -70,6 +77,7 @@ internal sealed class LedgerStand(ILedgerStore store, FlowHandle handle)
             Handle = handle,
             Run = run.Id,
             Slice = slice,
+            Ordinal = ordinal,
             Records = list,
             Keys = parsed.Keys,
             Classification = classification,

@@ -36,6 +36,17 @@ public abstract class NodeKind
     /// <param name="target">Fields of the target at the end of the chain, empty if another mapping follows.</param>
     public virtual IStep? Compile(FlowNode node, IReadOnlyList<FieldDescription> target) => null;
 
+    /// <summary>Compiles a node that works on many records at once; null for all others.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="flow">Its flow.</param>
+    public virtual IBatchStep? CompileBatch(FlowNode node, FlowDefinition flow) => null;
+
+    /// <summary>Names of the outputs that others take from by <c>from: node.output</c>; none for nodes with a single output.</summary>
+    public virtual IReadOnlyList<string> Outputs(FlowNode node) => [];
+
+    /// <summary>Compiles a node with several outputs, for the chain that takes from one of them.</summary>
+    public virtual IStep? CompileOutput(FlowNode node, string output) => null;
+
     /// <summary>All kinds in this assembly.</summary>
     public static IReadOnlyDictionary<string, NodeKind> All { get; } =
         typeof(NodeKind)
@@ -93,7 +104,7 @@ public sealed record NodeCheck(
             Add(
                 Severity.Error,
                 "operation",
-                $"{connector.Manifest.Label} ({connector.Manifest.Id}) has no {(role == OperationRole.Source ? "source" : "target")} operation '{operation}'{Sdk.Settings.DidYouMean.Suffix(operation, known)}; it has {string.Join(", ", known)}"
+                $"{connector.Manifest.Label} ({connector.Manifest.Id}) has no {role.ToString().ToLowerInvariant()} operation '{operation}'{Sdk.Settings.DidYouMean.Suffix(operation, known)}; it has {string.Join(", ", known)}"
             );
         }
         return found;

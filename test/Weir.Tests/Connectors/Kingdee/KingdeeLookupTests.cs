@@ -107,4 +107,48 @@ public sealed class KingdeeLookupTests
         Assert.Equal(ErrorKind.Config, e.Kind);
         Assert.Contains("pkField", e.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Rows_are_looked_up_by_one_field_or_several()
+    {
+        var stub = new KingdeeStub()
+            .Answer("ExecuteBillQuery", """[["A'1 ",101,"甲"],["B2",102,null]]""")
+            .Answer("ExecuteBillQuery", """[["A","100",7]]""");
+        var operation = new Weir.Connectors.Kingdee.KingdeeConnector().Manifest.Operations.Single(o => o.Role == OperationRole.Lookup);
+        var settings = JsonElement.Parse("""{"formId":"BD_MATERIAL","filter":"FDocumentStatus='C'","order":"FMATERIALID ASC"}""");
+        var lookup = stub.Connection.OpenLookup(operation, settings);
+        var rows = await lookup.FindAsync(
+            ["FNumber"],
+            [
+                ["A'1"],
+                ["B2"],
+            ],
+            ["FMATERIALID", "FName"],
+            Token
+        );
+        Assert.Equal(
+            ["""{"FNumber":"A'1","FMATERIALID":"101","FName":"甲"}""", """{"FNumber":"B2","FMATERIALID":"102","FName":null}"""],
+            rows.Select(r =>
+                JsonElement
+                    .Parse(r.Span)
+                    .GetRawText()
+                    .Replace("\\u0027", "'", StringComparison.Ordinal)
+                    .Replace("\\u7532", "甲", StringComparison.OrdinalIgnoreCase)
+            )
+        );
+        Assert.Equal("(FDocumentStatus='C') AND (FNumber IN ('A''1','B2'))", Filter(stub.Calls[^1]));
+        await lookup.FindAsync(
+            ["FNumber", "FUseOrgId.FNumber"],
+            [
+                ["A", "100"],
+                ["B", "1'0"],
+            ],
+            ["FMATERIALID"],
+            Token
+        );
+        Assert.Equal(
+            "(FDocumentStatus='C') AND ((FNumber='A' AND FUseOrgId.FNumber='100') OR (FNumber='B' AND FUseOrgId.FNumber='1''0'))",
+            Filter(stub.Calls[^1])
+        );
+    }
 }

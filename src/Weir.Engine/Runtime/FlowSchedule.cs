@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Weir.Engine.Flows.Triggers;
+using Weir.Engine.Ledger;
+using Weir.Sdk.Errors;
+
+namespace Weir.Engine.Runtime;
+
+/// <summary>
+/// Starts the flows of a server by their triggers. A firing while a run is under way is skipped; one that was missed while the server was down is not made
+/// up for, because the next run reads from the watermark.
+/// </summary>
+public sealed partial class FlowSchedule(EngineServices services, IGrainFactory grains) : BackgroundService
+{
+    private readonly ILogger _logger = services.Logs.CreateLogger<FlowSchedule>();
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Flow, string Trigger), DateTimeOffset> _next = new();
+
+    /// <summary>When a flow is started next by time; null if it is not.</summary>
+    public DateTimeOffset? NextOf(string flow)
+    {
+        var times = _next.Where(next => string.Equals(next.Key.Flow, flow, StringComparison.Ordinal)).Select(next => next.Value).ToList();
+        return times.Count == 0 ? null : times.Min();
+    }
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(services.Flows.All.SelectMany(flow => flow.Triggers.Select(trigger => FireAsync(flow.Name, trigger, stoppingToken))));
+
+    private async Task FireAsync(string flow, Trigger trigger, CancellationToken stop)
+    {
+        DateTimeOffset? last = null;
+        try
+        {
+            while (trigger.NextAfter(services.Time.GetUtcNow(), last) is { } next)
+            {
+                var due = next + (trigger.Settings.Jitter * Random.Shared.NextDouble());
+                _next[(flow, trigger.Name)] = due;
+                await WaitAsync(due, stop);
+                last = next;
+                await StartAsync(flow, trigger);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    /// <summary>In parts, because a timer takes at most 49 days, and so that a clock that is set is noticed.</summary>
+    private async Task WaitAsync(DateTimeOffset due, CancellationToken stop)
+    {
+        for (TimeSpan left; (left = due - services.Time.GetUtcNow()) > TimeSpan.Zero; )
+            await Task.Delay(left < TimeSpan.FromMinutes(1) ? left : TimeSpan.FromMinutes(1), services.Time, stop);
+    }
+
+    private async Task StartAsync(string flow, Trigger trigger)
+    {
+        var grain = grains.GetGrain<IFlowGrain>(flow);
+        try
+        {
+            if ((await grain.StatusAsync()).Activity != FlowActivity.Idle)
+            {
+                LogSkipped(_logger, flow, trigger.Name);
+                return;
+            }
+            await grain.StartAsync(trigger.Text);
+            LogStarted(_logger, flow, trigger.Name);
+        }
+        catch (Exception e)
+            when (e is ConnectorException or StoreException or FormatException or Orleans.Runtime.OrleansException or TimeoutException)
+        {
+            // The next firing tries again; meanwhile the flow shows what went wrong.
+            LogFailed(_logger, flow, trigger.Name, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{flow}: started by trigger '{trigger}'")]
+    private static partial void LogStarted(ILogger logger, string flow, string trigger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{flow}: trigger '{trigger}' was skipped, because a run is under way or paused")]
+    private static partial void LogSkipped(ILogger logger, string flow, string trigger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{flow}: trigger '{trigger}' could not start a run: {error}")]
+    private static partial void LogFailed(ILogger logger, string flow, string trigger, string error);
+}
