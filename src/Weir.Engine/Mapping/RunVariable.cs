@@ -52,6 +52,13 @@ internal sealed class RunVariable
     /// <summary>Finds a variable; null if there is none with that name.</summary>
     public static RunVariable? Find(string name)
     {
+        // Another spelling on some pages of 轻易云; fields of records do not begin with a dollar.
+        name = name switch
+        {
+            "$now" => "CURRENT_TIME",
+            "$lastExecuteTime" or "$lastSyncTime" => "LAST_SYNC_TIME",
+            _ => name,
+        };
         if (Names.Contains(name, StringComparer.Ordinal) && !name.EndsWith("_n", StringComparison.Ordinal))
             return new RunVariable(name, TimeSpan.Zero);
         foreach (var (prefix, unit) in Ago)

@@ -18,6 +18,17 @@ public sealed record RunVariables(DateTimeOffset? LastSync, DateTimeOffset Curre
     /// <summary>Made ready once for all records of a run; a copy with other values gets its own.</summary>
     internal EvalClock Clock => _clock is { } clock && ReferenceEquals(clock.Variables, this) ? clock : _clock = new EvalClock(this);
 
+    /// <summary>Equal when the values are; what was made ready of them does not count.</summary>
+    public bool Equals(RunVariables? other) =>
+        other is not null
+        && Nullable.Equals(LastSync, other.LastSync)
+        && Current.Equals(other.Current)
+        && Zone.Equals(other.Zone)
+        && Equals(Page, other.Page);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(LastSync, Current, Zone, Page);
+
     /// <summary>Text of a variable in a format; without one a time is in seconds since 1970.</summary>
     /// <exception cref="ExpressionException">There is no such variable, or it is one of a page and none is read.</exception>
     public string Text(string variable, string? format) =>

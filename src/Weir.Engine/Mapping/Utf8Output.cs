@@ -46,6 +46,16 @@ public sealed class Utf8Output : IDisposable
         Length -= 2;
     }
 
+    /// <summary>Forgets everything, and gives a block back that one large value needed.</summary>
+    internal void Reset(int most)
+    {
+        Length = 0;
+        if (_buffer.Length <= most)
+            return;
+        SlabPool.Return(_buffer);
+        _buffer = SlabPool.Rent(16 * 1024);
+    }
+
     private void Grow(int more)
     {
         var larger = SlabPool.Rent(Math.Max(_buffer.Length * 2, Length + more));

@@ -36,7 +36,10 @@ public sealed class ValuePlan
         Template.Parse(text, out var problem, out var at);
         if (problem is not null)
             throw new ExpressionException(problem, at, text);
-        var compiler = new MapCompiler(new FieldLookup([]), StaticTables.None, (_, wrong) => throw new ExpressionException(wrong, 0, text));
+        var compiler = new MapCompiler(new FieldLookup([]), StaticTables.None, (_, wrong) => throw new ExpressionException(wrong, 0, text))
+        {
+            InPage = true,
+        };
         var member = compiler.Compile(
             JsonSerializer.SerializeToElement(new Dictionary<string, string>(StringComparer.Ordinal) { ["value"] = text })
         );

@@ -45,6 +45,27 @@ public sealed class FlowReaderTests
     }
 
     [Fact]
+    public void An_expression_is_checked_with_its_fields_tables_and_place()
+    {
+        var file = Read(
+            Good.Replace(
+                "id: \"{{id}}\"",
+                """
+                id: "_function LEFT({{id}})"
+                      FName: "_function CONCAT({{agentNam}}, {{id}})"
+                      F_x: { $each: items, a: "_function TABLE('nope', 1)" }
+                """
+            )
+        );
+        var wrong = Problem(file, "LEFT takes 2 arguments");
+        Assert.Equal((Severity.Error, 9, "nodes.m.fields.id"), (wrong.Severity, wrong.Line, wrong.Path));
+        var unknown = Problem(file, "has no field 'agentNam'");
+        Assert.Equal((Severity.Warning, 10, "nodes.m.fields.FName"), (unknown.Severity, unknown.Line, unknown.Path));
+        Assert.Equal("nodes.m.fields.F_x.a", Problem(file, "there is no table 'nope'").Path);
+        Assert.Equal("nodes.m.fields.F_x.$each", Problem(file, "has no field 'items'").Path);
+    }
+
+    [Fact]
     public void Layout_does_not_change_the_hash_and_content_does()
     {
         var other = Good.Replace(

@@ -63,7 +63,7 @@ public sealed class MariaDbTests
             ValuePlan.Compile(expression).Apply(Encoding.UTF8.GetBytes(record), new MapContext(Variables, _ => { }), output);
             var json = output.ToString();
             return json[0] == '"' ? $"'{JsonElement.Parse(json).GetString()}'"
-                : json == "null" ? "NULL"
+                : string.Equals(json, "null", StringComparison.Ordinal) ? "NULL"
                 : $"'{json}'";
         }
         catch (ExpressionException e)

@@ -78,4 +78,30 @@ public sealed class TemplateTests
     [Fact]
     public void The_first_run_reads_from_the_beginning_of_time() =>
         Assert.Equal("1970-01-01 08:00:00", (MapStand.Variables with { LastSync = null }).Text("LAST_SYNC_TIME", "datetime"));
+
+    [Fact]
+    public void Expressions_and_variables_of_the_page_in_settings_are_worked_out()
+    {
+        var settings = JsonElement.Parse(
+            """{"from":"_function FROM_UNIXTIME({{LAST_SYNC_TIME}} - 600)","size":"{{PAGINATION_PAGE_SIZE}}","row":"_function {{PAGINATION_START_ROW}} + 1","day":"{{$now|date}}"}"""
+        );
+        var page = MapStand.Variables with { Page = new PageContext(100, 200, 3) };
+        Assert.Equal("""{"from":"2026-03-01 07:50:00","size":"100","row":201,"day":"2026-03-01"}""", page.Resolve(settings).GetRawText());
+        var e = Assert.Throws<MapException>(() => MapStand.Variables.Resolve(settings));
+        Assert.Equal("row", e.Field);
+        Assert.Contains("PAGINATION_START_ROW is known only while a page of the source is read", e.Message);
+        Assert.Equal(
+            """{"size":"{{PAGINATION_PAGE_SIZE}}"}""",
+            MapStand.Variables.Resolve(JsonElement.Parse("""{"size":"{{PAGINATION_PAGE_SIZE}}"}""")).GetRawText()
+        );
+    }
+
+    [Fact]
+    public void Variables_with_the_same_values_are_equal_whatever_was_made_of_them()
+    {
+        var other = MapStand.Variables with { };
+        Assert.Equal("2026-03-01", other.Text("CURRENT_TIME", "date"));
+        Assert.Equal(MapStand.Variables, other);
+        Assert.Equal("1970-01-01", (other with { Current = DateTimeOffset.UnixEpoch }).Text("CURRENT_TIME", "date"));
+    }
 }

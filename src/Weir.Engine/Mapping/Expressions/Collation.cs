@@ -46,14 +46,15 @@ internal static class Collation
     {
         if (wanted.IsEmpty)
             return from;
+        // As MariaDB does, only what has as many bytes is found: é does not find e, though both are equal.
         for (var at = from; at + wanted.Length <= text.Length; at += Utf8Text.LengthAt(text, at))
-            if (IsSame(text.Slice(at, wanted.Length), wanted))
+            if (AreSame(text.Slice(at, wanted.Length), wanted))
                 return at;
         return -1;
     }
 
-    /// <summary>As MariaDB does, only what has as many bytes is found: é does not find e, though both are equal.</summary>
-    private static bool IsSame(ReadOnlySpan<byte> text, ReadOnlySpan<byte> wanted)
+    /// <summary>Equal from the first character to the last: blanks at the end count.</summary>
+    public static bool AreSame(ReadOnlySpan<byte> text, ReadOnlySpan<byte> wanted)
     {
         int i = 0,
             j = 0;

@@ -8,27 +8,22 @@ internal static class DecimalText
     public static int Write(decimal value, int scale, Span<byte> to)
     {
         if (value.Scale > scale)
-            value = decimal.Round(value, scale, MidpointRounding.AwayFromZero);
-        Span<int> bits = stackalloc int[4];
-        decimal.GetBits(value, bits);
-        var kept = value.Scale;
+            value = SmallDecimal.TryRound(value, scale, cut: false, out var rounded)
+                ? rounded
+                : decimal.Round(value, scale, MidpointRounding.AwayFromZero);
+        int kept = value.Scale;
         var at = 0;
-        if (bits[2] != 0)
+        if (SmallDecimal.TryRead(value, out var digits, out _))
         {
-            // Never the case for amounts: 20 digits and more.
-            Utf8Formatter.TryFormat(value, to, out at);
-            if (kept == 0 && scale > 0)
-                to[at++] = (byte)'.';
+            if (digits < 0)
+                to[at++] = (byte)'-';
+            at += WriteDigits((ulong)Math.Abs(digits), kept, to[at..]);
         }
         else
-        {
-            var digits = ((ulong)(uint)bits[1] << 32) | (uint)bits[0];
-            if (bits[3] < 0 && digits != 0)
-                to[at++] = (byte)'-';
-            at += WriteDigits(digits, kept, to[at..]);
-            if (kept == 0 && scale > 0)
-                to[at++] = (byte)'.';
-        }
+            // Never the case for amounts: 19 digits and more.
+            Utf8Formatter.TryFormat(value, to, out at);
+        if (kept == 0 && scale > 0)
+            to[at++] = (byte)'.';
         for (; kept < scale; kept++)
             to[at++] = (byte)'0';
         return at;
@@ -36,27 +31,22 @@ internal static class DecimalText
 
     private static int WriteDigits(ulong digits, int scale, Span<byte> to)
     {
-        Span<byte> text = stackalloc byte[20];
-        Utf8Formatter.TryFormat(digits, text, out var count);
-        if (scale == 0)
+        var count = 1;
+        for (var rest = digits; rest >= 10; rest /= 10)
+            count++;
+        // At least one digit stands before the point.
+        count = Math.Max(count, scale + 1);
+        var length = scale == 0 ? count : count + 1;
+        for (var at = length - 1; at >= 0; at--)
         {
-            text[..count].CopyTo(to);
-            return count;
+            if (scale > 0 && at == length - 1 - scale)
+                to[at] = (byte)'.';
+            else
+            {
+                to[at] = (byte)('0' + digits % 10);
+                digits /= 10;
+            }
         }
-        var at = 0;
-        if (count <= scale)
-        {
-            to[at++] = (byte)'0';
-            to[at++] = (byte)'.';
-            for (var i = count; i < scale; i++)
-                to[at++] = (byte)'0';
-            text[..count].CopyTo(to[at..]);
-            return at + count;
-        }
-        text[..(count - scale)].CopyTo(to);
-        at = count - scale;
-        to[at++] = (byte)'.';
-        text[(count - scale)..count].CopyTo(to[at..]);
-        return at + scale;
+        return length;
     }
 }

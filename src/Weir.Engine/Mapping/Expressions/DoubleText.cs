@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Weir.Engine.Mapping.Expressions;
 
-/// <summary>Writes doubles as MySQL does: the shortest digits that give the same number, with an exponent below 1e-15 and from 1e15 on.</summary>
+/// <summary>Writes doubles as MySQL does: the shortest digits that give the same number, with an exponent below 1e-15 and for whole numbers from 1e15 on.</summary>
 internal static class DoubleText
 {
     private const int MostBeforePoint = 15;
@@ -29,7 +29,7 @@ internal static class DoubleText
             to[at++] = (byte)'-';
         // The point stands before this digit.
         var point = count + exponent;
-        if (point is > MostBeforePoint or < -MostBeforePoint + 1)
+        if (point > MostBeforePoint && count <= point || point < -MostBeforePoint + 1)
             return WriteExponent(digits[..count], point - 1, to, at);
         if (point <= 0)
         {

@@ -74,7 +74,11 @@ internal static class Exact
         IsZero(b) ? default : ToInt(BigNumber.Divide(Big(a), Big(b), 0).ToValue(0), clamp: false);
 
     public static int Compare(scoped in Value a, scoped in Value b) =>
-        TryDecimals(a, b, out var x, out var y) ? x.CompareTo(y) : BigNumber.Compare(Big(a), Big(b));
+        TryDecimals(a, b, out var x, out var y)
+            ? SmallDecimal.TryCompare(x, y, out var order)
+                ? order
+                : x.CompareTo(y)
+            : BigNumber.Compare(Big(a), Big(b));
 
     public static Value Negate(scoped in Value a)
     {
@@ -91,7 +95,9 @@ internal static class Exact
     public static Value Round(scoped in Value a, int digits, int shown, bool cut)
     {
         if (a.Kind == ValueKind.Decimal && a.Big is null && digits is >= 0 and <= 28)
-            return Value.Of(decimal.Round(a.Decimal, digits, cut ? MidpointRounding.ToZero : MidpointRounding.AwayFromZero), shown);
+            return SmallDecimal.TryRound(a.Decimal, digits, cut, out var rounded)
+                ? Value.Of(rounded, shown)
+                : Value.Of(decimal.Round(a.Decimal, digits, cut ? MidpointRounding.ToZero : MidpointRounding.AwayFromZero), shown);
         return Big(a).Rescale(Math.Clamp(digits, -BigNumber.MostDigits - 1, MostScale), cut).ToValue(shown);
     }
 
@@ -172,14 +178,17 @@ internal static class Exact
 
     private static bool TryDecimals(scoped in Value a, scoped in Value b, out decimal x, out decimal y)
     {
-        x = a.Kind == ValueKind.Int ? a.Int : a.Decimal;
-        y = b.Kind == ValueKind.Int ? b.Int : b.Decimal;
+        x = a.Kind == ValueKind.Int ? OfWhole(a.Int) : a.Decimal;
+        y = b.Kind == ValueKind.Int ? OfWhole(b.Int) : b.Decimal;
         return a.Big is null && b.Big is null;
     }
 
+    private static decimal OfWhole(long value) => value == long.MinValue ? value : SmallDecimal.Create(value, 0);
+
     private static bool TrySum(decimal x, decimal y, out decimal sum)
     {
-        sum = 0;
+        if (SmallDecimal.TryAdd(x, y, out sum))
+            return true;
         if (
             x.Scale > 20
             || y.Scale > 20
@@ -194,7 +203,8 @@ internal static class Exact
 
     private static bool TryProduct(decimal x, decimal y, out decimal product)
     {
-        product = 0;
+        if (SmallDecimal.TryMultiply(x, y, out product))
+            return true;
         if (x.Scale + y.Scale > 28 || Math.Abs(x) > 1e14m || Math.Abs(y) > 1e14m)
             return false;
         product = x * y;
@@ -207,6 +217,8 @@ internal static class Exact
         quotient = 0;
         if (!TryDecimals(a, b, out var x, out var y) || kept > 28)
             return false;
+        if (TrySmallQuotient(x, y, kept, out quotient))
+            return true;
         var over = Mantissa(x);
         var under = Mantissa(y);
         var shift = kept + y.Scale - x.Scale;
@@ -227,6 +239,37 @@ internal static class Exact
             (x < 0) != (y < 0) && result != 0,
             (byte)kept
         );
+        return true;
+    }
+
+    /// <summary>Divides by 64 bits in two steps, which the processor does at once.</summary>
+    private static bool TrySmallQuotient(decimal x, decimal y, int kept, out decimal quotient)
+    {
+        quotient = 0;
+        if (!SmallDecimal.TryRead(x, out var over, out var overScale) || !SmallDecimal.TryRead(y, out var under, out var underScale))
+            return false;
+        var shift = kept + underScale - overScale;
+        if (shift is < 0 or > 18)
+            return false;
+        var high = Math.BigMul((ulong)Math.Abs(over), (ulong)SmallDecimal.Ten(shift), out var low);
+        var divisor = (ulong)Math.Abs(under);
+        ulong digits;
+        if (high == 0)
+            digits = low / divisor;
+        else if (high < divisor && divisor <= uint.MaxValue)
+        {
+            // Two words of 32 bits, one after the other.
+            var upper = high << 32 | low >> 32;
+            var first = upper / divisor;
+            if (first > uint.MaxValue)
+                return false;
+            digits = first << 32 | ((upper - first * divisor) << 32 | low & uint.MaxValue) / divisor;
+        }
+        else
+            return false;
+        if (digits > long.MaxValue)
+            return false;
+        quotient = SmallDecimal.Create((over < 0) != (under < 0) ? -(long)digits : (long)digits, kept);
         return true;
     }
 

@@ -16,7 +16,8 @@ internal static class Numbers
     /// <summary>Reads a whole text as a number with its digits: whole, with a point, or with an exponent (which makes it a double).</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out Value value)
     {
-        value = default;
+        if (TryReadShort(text, out value))
+            return true;
         if (text.IsEmpty)
             return false;
         var at = text[0] is (byte)'-' or (byte)'+' ? 1 : 0;
@@ -51,7 +52,36 @@ internal static class Numbers
         if (scale < 0)
             value = Value.Of(negative ? -(long)digits : (long)digits);
         else
-            value = Value.Of(new decimal((int)(uint)digits, (int)(uint)(digits >> 32), 0, negative && digits != 0, (byte)scale), scale);
+            value = Value.Of(SmallDecimal.Create(negative ? -(long)digits : (long)digits, scale), scale);
+        return true;
+    }
+
+    /// <summary>As <see cref="TryRead"/>, for nearly all numbers there are: up to 18 characters and no exponent.</summary>
+    private static bool TryReadShort(ReadOnlySpan<byte> text, out Value value)
+    {
+        value = default;
+        if (text.Length is 0 or > 18)
+            return false;
+        var negative = text[0] == (byte)'-';
+        var start = negative ? 1 : 0;
+        var point = -1;
+        var digits = 0L;
+        for (var i = start; i < text.Length; i++)
+        {
+            var digit = (uint)(text[i] - '0');
+            if (digit <= 9)
+                digits = digits * 10 + digit;
+            else if (text[i] == (byte)'.' && point < 0)
+                point = i;
+            else
+                return false;
+        }
+        if (text.Length - start - (point < 0 ? 0 : 1) == 0)
+            return false;
+        if (negative)
+            digits = -digits;
+        var scale = text.Length - 1 - point;
+        value = point < 0 ? Value.Of(digits) : Value.Of(SmallDecimal.Create(digits, scale), scale);
         return true;
     }
 
@@ -98,7 +128,11 @@ internal static class Numbers
         if (part.Length > BigNumber.MostDigits && !part.ContainsAny((byte)'e', (byte)'E'))
             return Bounded(part);
         if (!TryRead(part, out var value))
-            return Value.Of(0L);
+        {
+            // An exponent beyond all doubles: up to the largest number, or down to nothing.
+            var known = double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+            return known && double.IsInfinity(number) ? Largest(number < 0) : Value.Of(0L);
+        }
         return value.Kind == ValueKind.Double ? Exact.FromDouble(value.Double) : value;
     }
 
@@ -109,10 +143,7 @@ internal static class Numbers
         var digits = text.TrimStart("+-"u8).TrimStart((byte)'0');
         var point = digits.IndexOf((byte)'.');
         if ((point < 0 ? digits.Length : point) > BigNumber.MostDigits)
-        {
-            var largest = BigInteger.Pow(10, BigNumber.MostDigits) - 1;
-            return new BigNumber(negative ? -largest : largest, 0).ToValue(0);
-        }
+            return Largest(negative);
         var room = BigNumber.MostDigits - Math.Max(point, 0);
         var kept = Encoding.ASCII.GetString(
             point < 0 ? digits : digits[..Math.Min(digits.Length, point + 1 + Math.Min(room, Exact.MostScale))]
@@ -124,6 +155,12 @@ internal static class Numbers
             CultureInfo.InvariantCulture
         );
         return new BigNumber(negative ? -whole : whole, scale).ToValue(scale);
+    }
+
+    private static Value Largest(bool negative)
+    {
+        var largest = BigInteger.Pow(10, BigNumber.MostDigits) - 1;
+        return new BigNumber(negative ? -largest : largest, 0).ToValue(0);
     }
 
     /// <summary>The part of a text, after white space, that is a number.</summary>

@@ -3,6 +3,8 @@ namespace Weir.Engine.Mapping.Expressions;
 /// <summary>Memory of a mapping, kept by its thread and used again for the next record.</summary>
 internal sealed class Scratch
 {
+    private const int Kept = 1024 * 1024;
+
     [ThreadStatic]
     private static Scratch? _spare;
     private FieldValue[] _slots = new FieldValue[64];
@@ -26,8 +28,8 @@ internal sealed class Scratch
     public void Return()
     {
         Arena.Reset();
-        Json.CutBack(0);
-        List.CutBack(0);
+        Json.Reset(Kept);
+        List.Reset(Kept);
         _spare = this;
     }
 

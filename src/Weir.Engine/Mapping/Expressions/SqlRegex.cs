@@ -67,7 +67,13 @@ internal sealed class SqlRegex
     public string Replace(string text, string by)
     {
         // \1 stands for a group, and a dollar for nothing but itself.
-        var replacement = Regex.Replace(by.Replace("$", "$$", StringComparison.Ordinal), @"\\([0-9])", "$${$1}", RegexOptions.None, Limit);
+        var replacement = Regex.Replace(
+            by.Replace("$", "$$", StringComparison.Ordinal),
+            @"\\(?<n>[0-9])",
+            "$${${n}}",
+            RegexOptions.None,
+            Limit
+        );
         try
         {
             return _regex.Replace(text, replacement);

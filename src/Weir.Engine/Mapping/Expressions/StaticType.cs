@@ -6,7 +6,7 @@ namespace Weir.Engine.Mapping.Expressions;
 /// <param name="Scale">Digits shown after the point, of a decimal.</param>
 internal readonly record struct StaticType(bool IsKnown, ValueKind Kind, byte Scale = 0)
 {
-    public static readonly StaticType Unknown = default;
+    public static StaticType Unknown => default;
     public static readonly StaticType Int = new(IsKnown: true, ValueKind.Int);
     public static readonly StaticType Double = new(IsKnown: true, ValueKind.Double);
     public static readonly StaticType Text = new(IsKnown: true, ValueKind.Text);

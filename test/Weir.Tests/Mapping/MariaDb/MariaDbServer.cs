@@ -84,7 +84,7 @@ internal sealed class MariaDbServer : IAsyncDisposable
     {
         if (!_process.HasExited)
             _process.Kill();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
@@ -105,7 +105,12 @@ internal sealed class MariaDbServer : IAsyncDisposable
 
     private static async Task<(int Code, string Output)> RunAsync(string program, string[] arguments, CancellationToken stop)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
         // The package would start a server of the machine.
         start.Environment["RUNLEVEL"] = "1";

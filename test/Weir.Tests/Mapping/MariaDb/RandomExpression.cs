@@ -215,7 +215,7 @@ internal sealed class RandomExpression(Random random)
             0 => Put("(<0> + <1>)", Decimal(d), Pick(Decimal(d), Whole(d))),
             1 => Put("(<0> - <1>)", Decimal(d), Decimal(d)),
             2 => Put("(<0> * <1>)", Decimal(d), DecimalLiteral()),
-            3 => Put("(<0> / <1>)", DecimalLiteral(), WholeLiteral()),
+            3 => Put("(<0> / <1>)", DecimalLiteral(), random.Next(-50, 1000).ToString(CultureInfo.InvariantCulture)),
             4 => Put("(<0> / <1>)", Pick(Decimal(d), Whole(d)), Pick(Decimal(d), Whole(d))),
             5 => Put("(<0> % <1>)", Decimal(d), DecimalLiteral()),
             6 => Put("ROUND(<0>, <1>)", Typed(() => Decimal(d)), Small()),
@@ -277,7 +277,13 @@ internal sealed class RandomExpression(Random random)
             23 => Put("MD5(<0>)", Text(d)),
             24 => Typed(() => Put("IF(<0>, <1>, <2>)", Condition(d), Text(d), Text(d))),
             25 => Typed(() =>
-                Put("CASE <0> WHEN <1> THEN <2> ELSE <3> END", TextLiteral(), TextLiteral(), Text(d), Pick(Text(d), Whole(d), Decimal(d)))
+                Put(
+                    "CASE <0> WHEN <1> THEN <2> ELSE <3> END",
+                    TextLiteral(),
+                    TextLiteral(),
+                    Text(d),
+                    depth < 4 ? Text(d) : Pick(Text(d), Whole(d), Decimal(d))
+                )
             ),
             _ => Typed(() => Put("IFNULL(<0>, <1>)", Text(d), Text(d))),
         };
@@ -332,7 +338,7 @@ internal sealed class RandomExpression(Random random)
     private Both Compare(int depth)
     {
         if (depth <= 0)
-            return Pick<Both>("TRUE", "FALSE", "NULL", "1", "0");
+            return Pick<Both>("TRUE", "FALSE", "NULLIF(1, 1)", "1", "0");
         var d = depth - 1;
         var relation = Pick("=", "<>", "<", "<=", ">", ">=", "<=>");
         return random.Next(19) switch

@@ -154,6 +154,27 @@ internal static class DateFormatFunctions
     private static void Digits(int number, int least, Arena arena)
     {
         var to = arena.Room(12);
+        if (number < 100)
+        {
+            if (least == 2 || number >= 10 && least == 1)
+            {
+                TimeText.Two(to, 0, number);
+                arena.Advance(2);
+                return;
+            }
+            if (least == 1)
+            {
+                arena.Add((byte)('0' + number));
+                return;
+            }
+        }
+        else if (least == 4)
+        {
+            TimeText.Two(to, 0, number / 100);
+            TimeText.Two(to, 2, number % 100);
+            arena.Advance(4);
+            return;
+        }
         System.Buffers.Text.Utf8Formatter.TryFormat(number, to, out var written, new System.Buffers.StandardFormat('D', (byte)least));
         arena.Advance(written);
     }

@@ -58,7 +58,7 @@ internal static partial class TextFunctions
         while (true)
         {
             var comma = list.IndexOf((byte)',');
-            if (Collation.AreEqual(comma < 0 ? list : list[..comma], wanted))
+            if (Collation.AreSame(comma < 0 ? list : list[..comma], wanted))
                 return Value.Of(number);
             if (comma < 0)
                 return Value.Of(0L);

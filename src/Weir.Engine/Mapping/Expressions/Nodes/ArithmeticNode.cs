@@ -23,16 +23,9 @@ internal sealed class ArithmeticNode : Node
         var b = _right.Eval(ref row);
         if (b.IsNull)
             return default;
-        try
-        {
-            return a.Kind == ValueKind.Int && b.Kind == ValueKind.Int
-                ? Whole(a.Int, b.Int)
-                : Calculate(Convert.ToNumber(a), Convert.ToNumber(b));
-        }
-        catch (EvalFault fault) when (fault.Mark(At))
-        {
-            throw;
-        }
+        return a.Kind == ValueKind.Int && b.Kind == ValueKind.Int
+            ? Whole(a.Int, b.Int)
+            : Calculate(Convert.ToNumber(a), Convert.ToNumber(b));
     }
 
     private Value Whole(long a, long b)
@@ -64,17 +57,36 @@ internal sealed class ArithmeticNode : Node
         if (a.Kind == ValueKind.Int && b.Kind == ValueKind.Int)
             return Whole(a.Int, b.Int);
         if (_operator == Operator.WholeDivide)
-            return Exact.WholeQuotient(Convert.ToExact(a), Convert.ToExact(b));
+            return WholeQuotient(a, b);
         if (a.Kind == ValueKind.Double || b.Kind == ValueKind.Double)
             return Approximate(Convert.ToDouble(a), Convert.ToDouble(b));
-        return _operator switch
+        try
         {
-            Operator.Add => Exact.Add(a, b),
-            Operator.Subtract => Exact.Subtract(a, b),
-            Operator.Multiply => Exact.Multiply(a, b),
-            Operator.Divide => Exact.Divide(a, b),
-            _ => Exact.Remainder(a, b),
-        };
+            return _operator switch
+            {
+                Operator.Add => Exact.Add(a, b),
+                Operator.Subtract => Exact.Subtract(a, b),
+                Operator.Multiply => Exact.Multiply(a, b),
+                Operator.Divide => Exact.Divide(a, b),
+                _ => Exact.Remainder(a, b),
+            };
+        }
+        catch (EvalFault fault) when (fault.Mark(At))
+        {
+            throw;
+        }
+    }
+
+    private Value WholeQuotient(scoped in Value a, scoped in Value b)
+    {
+        try
+        {
+            return Exact.WholeQuotient(Convert.ToExact(a), Convert.ToExact(b));
+        }
+        catch (EvalFault fault) when (fault.Mark(At))
+        {
+            throw;
+        }
     }
 
     private Value Approximate(double a, double b)
@@ -103,6 +115,8 @@ internal sealed class ArithmeticNode : Node
             Operator.WholeDivide => "DIV",
             _ => "%",
         };
-        return new EvalFault($"{ValueText.Of(a)} {sign} {ValueText.Of(b)} is out of range");
+        var fault = new EvalFault($"{ValueText.Of(a)} {sign} {ValueText.Of(b)} is out of range");
+        fault.Mark(At);
+        return fault;
     }
 }

@@ -133,7 +133,8 @@ internal sealed class CastNode : Node
                 MidpointRounding.AwayFromZero
             );
             if (Math.Abs(rounded) < Numbers.Ten(_length - _scale))
-                return Value.Of(rounded, _scale);
+                // With its zeros: a quotient keeps as many digits as its operands have.
+                return Value.Of(rounded + new decimal(0, 0, 0, isNegative: false, (byte)Math.Min(_scale, 10)), _scale);
         }
         var most = BigInteger.Pow(10, _length) - 1;
         var digits = Exact.Big(exact).Rescale(_scale).Digits;

@@ -3,7 +3,7 @@ using System.Text;
 namespace Weir.Engine.Mapping.Expressions;
 
 /// <summary>Cuts an expression into tokens.</summary>
-internal ref struct Lexer(string text, int start)
+internal ref struct Lexer(string text, int from)
 {
     private static readonly string[] Signs =
     [
@@ -28,7 +28,7 @@ internal ref struct Lexer(string text, int start)
         "!",
         ".",
     ];
-    private int _at = start;
+    private int _at = from;
 
     public Token Next()
     {

@@ -36,6 +36,7 @@ internal sealed partial class Parser
     private Parser(Parser outer, CompileContext context)
     {
         (_text, _context, _tokens, _next, _nested) = (outer._text, context, outer._tokens, outer._next, outer._nested);
+        _scratch = outer._scratch;
     }
 
     /// <summary>Paths that the argument of an aggregate refers to.</summary>

@@ -28,7 +28,7 @@ internal sealed partial class Parser
         if (!TakeSign("("))
             throw Wrong(
                 FunctionTable.Find(word) is null
-                    ? $"'{token.Text}' is not known: a text is written '{token.Text}', a field {{{{{token.Text}}}}}{DidYouMean.Suffix(word, FunctionTable.Names)}"
+                    ? $"{token.Shown} is not known: a text is written {token.Shown}, a field {{{{{token.Shown.Trim('\'')}}}}}{DidYouMean.Suffix(word, FunctionTable.Names)}"
                     : $"{word} is a function: '(' was expected, not {Peek.Shown}",
                 token.At
             );
@@ -49,7 +49,7 @@ internal sealed partial class Parser
                 {
                     Take();
                     Expect(")");
-                    return Call("CAST_TEXT", token, [converted]);
+                    return Call("CAST TEXT", token, [converted]);
                 }
                 Expect(",");
                 return CastTo(converted, token);
@@ -93,7 +93,11 @@ internal sealed partial class Parser
     private Node Call(string name, Token token, Node[] arguments)
     {
         var function =
-            FunctionTable.Find(name) ?? throw Wrong($"there is no function {name}{DidYouMean.Suffix(name, FunctionTable.Names)}", token.At);
+            FunctionTable.Find(name)
+            ?? throw Wrong(
+                $"there is no function {token.Shown.Trim('\'').ToUpperInvariant()}{DidYouMean.Suffix(name, FunctionTable.Names)}",
+                token.At
+            );
         return Call(function, token, arguments);
     }
 
@@ -136,9 +140,9 @@ internal sealed partial class Parser
         var literal = Literal(text.Text, text.At);
         var function = word switch
         {
-            "DATE" => "CAST_DATE",
-            "TIME" => "CAST_TIME",
-            _ => "CAST_DATETIME",
+            "DATE" => "CAST DATE",
+            "TIME" => "CAST TIME",
+            _ => "CAST DATETIME",
         };
         var node = Call(function, token, [literal]);
         if (node is ConstantNode { IsNull: true })
@@ -149,8 +153,8 @@ internal sealed partial class Parser
     private Node Trim(Token token)
     {
         var side =
-            TakeWord("LEADING") ? "TRIM_LEADING"
-            : TakeWord("TRAILING") ? "TRIM_TRAILING"
+            TakeWord("LEADING") ? "TRIM LEADING"
+            : TakeWord("TRAILING") ? "TRIM TRAILING"
             : TakeWord("BOTH") ? "TRIM"
             : null;
         if (side is not null && TakeWord("FROM"))
@@ -218,7 +222,7 @@ internal sealed partial class Parser
         );
     }
 
-    private Node Table(Token token, Node[] arguments)
+    private TableNode Table(Token token, Node[] arguments)
     {
         if (arguments.Length is < 2 or > 3)
             throw Wrong($"TABLE takes 2 or 3 arguments, not {arguments.Length}: TABLE('name', key[, default])", token.At);
