@@ -46,6 +46,9 @@ public sealed record FlowNode(string Id, NodeKind Kind, string? From, string? La
     /// <summary>The output of <see cref="From"/> that it takes; null when that node has a single one.</summary>
     public string? Port { get; init; }
 
+    /// <summary>Static tables of the flow.</summary>
+    public StaticTables FlowTables { get; init; } = StaticTables.None;
+
     /// <summary>The settings as this record.</summary>
     public T As<T>()
         where T : class => (T)Settings;

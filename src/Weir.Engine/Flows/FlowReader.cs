@@ -91,7 +91,7 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
             : new FlowDefinition(
                 name,
                 TextOf(root, "title", add) ?? name,
-                [.. nodes.Select(node => WithPort(node, nodes))],
+                [.. nodes.Select(node => WithPort(node, nodes) with { FlowTables = tables })],
                 text,
                 HashOf(root, content)
             )

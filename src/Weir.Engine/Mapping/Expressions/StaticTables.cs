@@ -14,9 +14,12 @@ public sealed class StaticTables
 
     /// <summary>Reads tables.</summary>
     /// <param name="tables">A group with one group per table, whose members are key and value; undefined for none.</param>
+    /// <param name="others">Tables that are there besides; of two with one name that of <paramref name="tables"/> counts.</param>
     /// <exception cref="JsonException">It is not that.</exception>
-    public StaticTables(JsonElement tables)
+    public StaticTables(JsonElement tables, StaticTables? others = null)
     {
+        foreach (var (name, table) in others?._tables ?? [])
+            _tables[name] = table;
         if (tables.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
             return;
         if (tables.ValueKind != JsonValueKind.Object)

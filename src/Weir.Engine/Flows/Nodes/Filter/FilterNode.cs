@@ -164,5 +164,5 @@ public sealed class FilterNode : NodeKind
 
     /// <inheritdoc />
     public override IStep Compile(FlowNode node, IReadOnlyList<FieldDescription> target) =>
-        new FilterStep(node.Id, node.As<FilterSettings>());
+        new FilterStep(node.Id, node.As<FilterSettings>(), node.FlowTables);
 }

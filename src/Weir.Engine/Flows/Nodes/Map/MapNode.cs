@@ -45,7 +45,7 @@ public sealed class MapNode : NodeKind
 
     /// <inheritdoc />
     public override IStep Compile(FlowNode node, IReadOnlyList<FieldDescription> target) =>
-        new Step(MapPlan.Compile(node.As<MapSettings>().Fields, target, new StaticTables(node.As<MapSettings>().Tables)));
+        new Step(MapPlan.Compile(node.As<MapSettings>().Fields, target, new StaticTables(node.As<MapSettings>().Tables, node.FlowTables)));
 
     /// <inheritdoc />
     public override void Check(FlowNode node, NodeCheck check)
@@ -72,10 +72,10 @@ public sealed class MapNode : NodeKind
 
     private static void CheckFields(MapSettings settings, OperationDescriptor? source, NodeCheck check)
     {
-        var tables = StaticTables.None;
+        var tables = check.Flow.Tables;
         try
         {
-            tables = new StaticTables(settings.Tables);
+            tables = new StaticTables(settings.Tables, tables);
         }
         catch (JsonException e)
         {

@@ -55,7 +55,7 @@ public sealed class RouteNode : NodeKind
                 check.Add(Severity.Error, $"outputs.{name}", "the name of an output may not be empty and has no '.'");
             try
             {
-                ConditionPlan.Compile(expression);
+                ConditionPlan.Compile(expression, node.FlowTables);
             }
             catch (ExpressionException e)
             {
@@ -92,7 +92,7 @@ internal sealed class RouteStep : IStep
         _node = node;
         _output = output;
         var settings = node.As<RouteSettings>();
-        _ways = [.. settings.Outputs.Select(o => (o.Key, ConditionPlan.Compile(o.Value)))];
+        _ways = [.. settings.Outputs.Select(o => (o.Key, ConditionPlan.Compile(o.Value, node.FlowTables)))];
         _default = settings.Default;
     }
 
