@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Weir.Engine.Flows.Nodes;
 using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Flows.Nodes.Target;
+using Weir.Engine.Flows.Stages;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Settings;
 
@@ -35,6 +36,7 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
         if (flow is not null && !problems.Exists(p => p.Severity == Severity.Error))
         {
             CheckGraph(flow, Add);
+            StageRow.Check(flow, Add);
             foreach (var node in flow.Nodes)
                 node.Kind.Check(
                     node,

@@ -22,6 +22,7 @@ public sealed class FlowPlan
         Zone = TimeZoneInfo.FindSystemTimeZoneById(window.Zone);
         Overlap = window.Overlap ?? operation.Overlap;
         KeyPath = source.As<SourceSettings>().Key ?? operation.KeyPath!;
+        Stages = flow.Stages;
     }
 
     /// <summary>The flow.</summary>
@@ -44,6 +45,9 @@ public sealed class FlowPlan
 
     /// <summary>Path of the key.</summary>
     public string KeyPath { get; }
+
+    /// <summary>The nodes before the ledger; none if the source's records are the documents.</summary>
+    public IReadOnlyList<FlowNode> Stages { get; }
 
     /// <summary>Compiles a flow that was checked; asks the targets for their fields.</summary>
     public static async Task<FlowPlan> CompileAsync(FlowDefinition flow, OpenConnections connections, CancellationToken cancellationToken)
@@ -123,7 +127,8 @@ public sealed class TargetPlan
                 $"Node '{node.Id}': askFirst needs a target that can be asked; name the identity field in its settings."
             );
         var fields = await target.DescribeAsync(cancellationToken);
-        var chain = flow.ChainTo(node).Where(n => n.Kind.TakesInput && n.Kind.GivesOutput).ToList();
+        // Those before the ledger have made the documents already.
+        var chain = flow.ChainTo(node).Where(n => n.Kind.TakesInput && n.Kind.GivesOutput).Except(flow.Stages).ToList();
         var steps = new List<IStep>();
         foreach (var (index, step) in chain.Index())
         {

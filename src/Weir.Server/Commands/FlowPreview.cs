@@ -27,11 +27,12 @@ internal static class FlowPreview
         var variables = new RunVariables(slice.From, slice.To ?? time.GetUtcNow(), plan.Zone);
         var sampled = await SampleAsync(plan.OpenSource(connections, variables), slice, records, stop);
         var keyed = sampled.Select(record => (Key: KeyOf(record, plan.KeyPath), Record: record)).ToList();
+        var documents = StagePreview.Documents(plan, variables, keyed);
         return new PreviewResult(
             flow.Name,
             flow.Title,
             [.. keyed.Select(k => new PreviewRecord(k.Key, k.Record))],
-            [.. plan.Targets.Select(target => new TargetPreview(target, variables).Look(keyed))]
+            [.. plan.Targets.Select(target => new TargetPreview(target, variables).Look(documents))]
         );
     }
 

@@ -15,13 +15,15 @@ internal sealed class TargetPreview(TargetPlan plan, RunVariables variables)
     private readonly SortedSet<string> _missing = new(StringComparer.Ordinal);
     private readonly List<(string Key, int Offset, int Length)> _places = [];
 
-    public PreviewTarget Look(IReadOnlyList<(string? Key, JsonElement Record)> records)
+    public PreviewTarget Look(IReadOnlyList<PreviewDocument> records)
     {
         using var output = new Utf8Output();
         var context = new MapContext(variables, path => _missing.Add(path));
-        foreach (var (key, record) in records)
+        foreach (var (key, record, rejected) in records)
             if (key is null)
                 _errors.Add(new PreviewFault("", "the record has no key of its own"));
+            else if (rejected is not null)
+                _dropped.Add(new PreviewFault(key, rejected));
             else
                 Map(key, JsonMarshal.GetRawUtf8Value(record), context, output);
         var documents = _places.Select(place => Document(place, output)).OfType<TargetDocument>().ToList();
