@@ -43,15 +43,48 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private static Fault Target(string kind, double probability, int delayMs = 1000) => new("kingdee", "*", kind, probability, delayMs);
 
+    /// <summary>Each agent becomes a record of two lines, two flat records, and one document again: with the name and remark that it had.</summary>
+    private const string FlattenAndGroup = """
+          two:
+            type: map
+            from: agents
+            fields:
+              agentId: "{{agentId}}"
+              agentName: "{{agentName}}"
+              remark: "{{remark}}"
+              lines: [{ kind: A, user: "{{userName}}" }, { kind: B, user: "{{userName}}" }]
+          lines: { type: flatten, from: two, arrays: [lines] }
+          bills:
+            type: group
+            from: lines
+            header: [agentId, agentName, remark]
+            body: [lines_kind]
+            calculate: { lines_user: first }
+            key: "{{agentId}}"
+        """;
+
     [Fact]
-    public async Task NothingIsLostOrDoubledHoweverOftenARunIsKilled()
+    public Task NothingIsLostOrDoubledHoweverOftenARunIsKilled() => KillAsync(Setting("WEIR_KILLS") ?? 15, new FlowText());
+
+    [Fact]
+    public Task NothingIsLostOrDoubledWhereDocumentsAreMadeBeforeTheLedger() =>
+        KillAsync(
+            Setting("WEIR_KILLS") ?? 8,
+            new FlowText
+            {
+                PageSize = 50,
+                Middle = FlattenAndGroup,
+                From = "bills",
+            }
+        );
+
+    private async Task KillAsync(int kills, FlowText flow)
     {
-        var kills = Setting("WEIR_KILLS") ?? 15;
         var seed = Setting("WEIR_SEED") ?? Random.Shared.Next(1_000_000);
         Say($"WEIR_SEED={seed} WEIR_KILLS={kills}");
         var random = new Random(seed);
         await using var vendors = await Vendors.StartAsync(agents: 1000 + (20 * kills), seed);
-        using var stand = new CrashStand(vendors);
+        using var stand = new CrashStand(vendors, flow: flow);
         await vendors.SetFaultsAsync(Misbehaviour);
         var clock = TimeProvider.System;
         var started = clock.GetTimestamp();
