@@ -30,10 +30,7 @@ public sealed record FlowDefinition(string Name, string Title, IReadOnlyList<Flo
     {
         get
         {
-            var stages = Nodes
-                .Where(node => node.Kind.Place == NodePlace.BeforeLedger)
-                .Select(ChainTo)
-                .MaxBy(chain => chain.Count);
+            var stages = Nodes.Where(node => node.Kind.Place == NodePlace.BeforeLedger).Select(ChainTo).MaxBy(chain => chain.Count);
             return stages is null ? [] : [.. stages.Skip(1)];
         }
     }

@@ -23,7 +23,10 @@ internal sealed class ReaderGrain(EngineServices services, IGrainFactory grains)
         if (now.Done)
             return;
         var missing = new MissingPaths(services, run, plan.Source.Id, services.Logs.CreateLogger<ReaderGrain>());
-        _worker.Start(run.Run, stop => new SliceReader(services, plan, run, now, new ConnectionPermits(grains), missing.Add).RunAsync(stop));
+        _worker.Start(
+            run.Run,
+            stop => new SliceReader(services, plan, run, now, new ConnectionPermits(grains), missing.Add).RunAsync(stop)
+        );
     }
 
     public Task StopAsync() => _worker?.StopAsync() ?? Task.CompletedTask;

@@ -52,7 +52,11 @@ internal sealed class SliceReader(
         using var documents =
             plan.Stages.Count == 0
                 ? null
-                : new SliceDocuments(plan, run.Handle.Stream, new StageSetup(new MapContext(variables, missing), services.Ledger.SpoolPath));
+                : new SliceDocuments(
+                    plan,
+                    run.Handle.Stream,
+                    new StageSetup(new MapContext(variables, missing), services.Ledger.SpoolPath)
+                );
         var source = plan.OpenSource(services.Connections, variables);
         var what = new SourceSlice(slice.From, slice.To);
         Task<(SourcePage, ParsedPage)>? next = FetchAsync(source, what, slice.Cursor, cancellationToken);
@@ -87,7 +91,12 @@ internal sealed class SliceReader(
     /// Takes a page through the nodes before the ledger. The slice moves on with the last of the documents made of it; where documents are made of the
     /// whole slice, only at its end: killed before, it is read from its start again, and what is stored already is unchanged then.
     /// </summary>
-    private async Task StoreDocumentsAsync(SliceDocuments documents, SourcePage page, ParsedPage parsed, CancellationToken cancellationToken)
+    private async Task StoreDocumentsAsync(
+        SliceDocuments documents,
+        SourcePage page,
+        ParsedPage parsed,
+        CancellationToken cancellationToken
+    )
     {
         using var records = page.Records;
         _read += records.Count;

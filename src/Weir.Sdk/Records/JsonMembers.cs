@@ -8,7 +8,8 @@ public readonly record struct JsonMember(RecordExtent Name, RecordExtent Value)
     /// <summary>True if the member has this name, however it is escaped.</summary>
     /// <param name="json">The object.</param>
     /// <param name="name">The name, UTF-8, not escaped.</param>
-    public bool IsNamed(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name) => JsonValidator.IsName(json.Slice(Name.Offset, Name.Length), name);
+    public bool IsNamed(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name) =>
+        JsonValidator.IsName(json.Slice(Name.Offset, Name.Length), name);
 
     /// <summary>The bytes of the name as they are written, without the quotes.</summary>
     public ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> json) => json.Slice(Name.Offset + 1, Name.Length - 2);

@@ -22,7 +22,10 @@ internal static class StagePreview
         IReadOnlyList<(string? Key, JsonElement Record)> records
     )
     {
-        var documents = records.Where(r => r.Key is null || plan.Stages.Count == 0).Select(r => new PreviewDocument(r.Key, r.Record)).ToList();
+        var documents = records
+            .Where(r => r.Key is null || plan.Stages.Count == 0)
+            .Select(r => new PreviewDocument(r.Key, r.Record))
+            .ToList();
         if (plan.Stages.Count == 0)
             return documents;
         var spool = Path.Combine(Path.GetTempPath(), $"weir-preview-{Environment.ProcessId}");

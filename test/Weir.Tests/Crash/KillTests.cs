@@ -64,26 +64,35 @@ public sealed class KillTests(ITestOutputHelper output)
         """;
 
     [Fact]
-    public Task NothingIsLostOrDoubledHoweverOftenARunIsKilled() => KillAsync(Setting("WEIR_KILLS") ?? 15, new FlowText());
+    public Task NothingIsLostOrDoubledHoweverOftenARunIsKilled()
+    {
+        var kills = Setting("WEIR_KILLS") ?? 15;
+        return KillAsync(kills, agents: 1000 + (20 * kills), new FlowText(), followsTarget: false);
+    }
 
     [Fact]
     public Task NothingIsLostOrDoubledWhereDocumentsAreMadeBeforeTheLedger() =>
         KillAsync(
             Setting("WEIR_KILLS") ?? 8,
+            // More documents than one page of the ledger takes, so that a kill can come between two.
+            agents: 4500,
             new FlowText
             {
-                PageSize = 50,
+                PageSize = 300,
+                BatchRows = 50,
                 Middle = FlattenAndGroup,
                 From = "bills",
-            }
+            },
+            // Nothing is sent before the slice was read to its end: by the clock alone most kills would come before that.
+            followsTarget: true
         );
 
-    private async Task KillAsync(int kills, FlowText flow)
+    private async Task KillAsync(int kills, int agents, FlowText flow, bool followsTarget)
     {
         var seed = Setting("WEIR_SEED") ?? Random.Shared.Next(1_000_000);
         Say($"WEIR_SEED={seed} WEIR_KILLS={kills}");
         var random = new Random(seed);
-        await using var vendors = await Vendors.StartAsync(agents: 1000 + (20 * kills), seed);
+        await using var vendors = await Vendors.StartAsync(agents, seed);
         using var stand = new CrashStand(vendors, flow: flow);
         await vendors.SetFaultsAsync(Misbehaviour);
         var clock = TimeProvider.System;
@@ -96,7 +105,12 @@ public sealed class KillTests(ITestOutputHelper output)
             {
                 await using var run = stand.Start();
                 var begun = clock.GetTimestamp();
-                if (await run.EndsWithinAsync(TimeSpan.FromMilliseconds(random.Next(50, (int)longest.TotalMilliseconds)), Stop))
+                var byTime = TimeSpan.FromMilliseconds(random.Next(50, (int)longest.TotalMilliseconds));
+                if (
+                    followsTarget && random.Next(3) > 0
+                        ? await SendsLessAsync(run, vendors, random.Next(1, 400))
+                        : await run.EndsWithinAsync(byTime, Stop)
+                )
                 {
                     var result = await run.EndAsync(CrashStand.Patience, Stop);
                     Assert.True(result.ExitCode == 0, result.ToString());
@@ -130,6 +144,15 @@ public sealed class KillTests(ITestOutputHelper output)
             Say($"WEIR_SEED={seed} WEIR_KILLS={kills}: the data directory is left in {stand.Keep()}");
             throw;
         }
+    }
+
+    /// <summary>True if the run has ended before it sent so many packages more.</summary>
+    private static async Task<bool> SendsLessAsync(WeirProcess run, Vendors vendors, long packages)
+    {
+        var wanted = (await vendors.FiguresAsync()).Packages + packages;
+        while (!run.HasExited && (await vendors.FiguresAsync()).Packages < wanted)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Stop);
+        return run.HasExited;
     }
 
     private static int? Setting(string name) =>

@@ -100,11 +100,11 @@ public sealed class StageFlowTests : IDisposable
         {
             var rejected = engine.Documents(DeliveryState.Rejected);
             Assert.Equal(
-                [
-                    ("A", 1, "rule of 'open': keep only if head equals \"x\""),
-                    ("B", 1, "rule of 'lines': 'items' has no elements"),
-                ],
-                rejected.Where(d => d.Key[0] != '(').Select(d => (d.Key, d.Revision, d.Error?.Text)).OrderBy(d => d.Key, StringComparer.Ordinal)
+                [("A", 1, "rule of 'open': keep only if head equals \"x\""), ("B", 1, "rule of 'lines': 'items' has no elements")],
+                rejected
+                    .Where(d => d.Key[0] != '(')
+                    .Select(d => (d.Key, d.Revision, d.Error?.Text))
+                    .OrderBy(d => d.Key, StringComparer.Ordinal)
             );
             Assert.Equal(2, rejected.Count(d => d.Key.StartsWith("(no key) ", StringComparison.Ordinal)));
         }

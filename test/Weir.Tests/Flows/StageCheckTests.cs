@@ -106,7 +106,11 @@ public sealed class StageCheckTests
     [InlineData("{ type: dedupe, from: src }", "path", "by: key needs the path")]
     [InlineData("{ type: dedupe, from: src, by: content, path: id }", "path", "takes no path")]
     [InlineData("{ type: group, from: src, header: [] }", "header", "at least one field")]
-    [InlineData("{ type: group, from: src, header: [id, shop, items], calculate: { id: total } }", "calculate.id", "is not one of sum, avg")]
+    [InlineData(
+        "{ type: group, from: src, header: [id, shop, items], calculate: { id: total } }",
+        "calculate.id",
+        "is not one of sum, avg"
+    )]
     public void A_mistake_is_told_with_its_place(string node, string path, string says)
     {
         var file = Read($"stage: {node}");
@@ -122,7 +126,11 @@ public sealed class StageCheckTests
     [InlineData("{ type: dedupe, from: src, path: shp }", "path", "did you mean 'shop'?")]
     [InlineData("{ type: split, from: src, array: items, as: item, key: \"{{id}}-{{items.no}}\" }", "key", "no 'items.no'")]
     [InlineData("{ type: group, from: src, header: [shop], body: [items] }", "header", "are dropped: id")]
-    [InlineData("{ type: group, from: src, header: [shop, id], body: [items], key: \"{{id}}\" }", "key", "'shop' is in header but not in the key")]
+    [InlineData(
+        "{ type: group, from: src, header: [shop, id], body: [items], key: \"{{id}}\" }",
+        "key",
+        "'shop' is in header but not in the key"
+    )]
     public void What_is_doubtful_is_a_warning(string node, string path, string says)
     {
         var file = Read($"stage: {node}");
@@ -154,19 +162,12 @@ public sealed class StageCheckTests
 
     [Fact]
     public void Nothing_is_said_of_names_that_are_not_known() =>
-        Assert.Empty(
-            Read("stage: { type: group, from: src, header: [anything], body: [other] }", source: "things.keyless").Problems
-        );
+        Assert.Empty(Read("stage: { type: group, from: src, header: [anything], body: [other] }", source: "things.keyless").Problems);
 
     [Fact]
     public void A_group_over_a_source_that_is_cut_into_slices_is_a_warning() =>
         Assert.Contains(
             "a group ends with its slice",
-            Only(
-                Read(
-                    "stage: { type: group, from: src, header: [anything] }",
-                    source: "things.keyless, window: { slice: 1d }"
-                )
-            ).Message
+            Only(Read("stage: { type: group, from: src, header: [anything] }", source: "things.keyless, window: { slice: 1d }")).Message
         );
 }

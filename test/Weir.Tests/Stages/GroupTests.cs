@@ -170,10 +170,27 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public void Two_headers_that_make_one_key_are_told_and_not_taken_for_one_document()
+    {
+        var made = Group(
+            """{"header":["shop"],"body":["n"],"maxLines":1}""",
+            """{"shop":"S1","n":1}""",
+            """{"shop":"S1","n":2}""",
+            """{"shop":"S1-2","n":3}"""
+        );
+        Assert.Equal(["S1", "S1-2"], made.Where(m => m.Rejected is null).Select(m => m.Key));
+        Assert.StartsWith("S1-2 (duplicate ", made[2].Key);
+        Assert.StartsWith("another document of the slice has the key 'S1-2' already", made[2].Rejected);
+        Assert.Equal("""{"shop":"S1-2","items":[{"n":3}]}""", made[2].Json);
+    }
+
+    [Fact]
     public void More_than_fits_into_a_block_comes_out_in_the_order_of_arrival_and_leaves_no_file()
     {
         var filler = new string('x', 400);
-        using var stand = new StageStand(("group", """{"header":["h"],"body":["b"],"calculate":{"n":"sum","f":"first"},"maxLines":1000}"""));
+        using var stand = new StageStand(
+            ("group", """{"header":["h"],"body":["b"],"calculate":{"n":"sum","f":"first"},"maxLines":1000}""")
+        );
         for (var page = 0; page < 120; page++)
             Assert.Empty(
                 stand.Page(

@@ -49,7 +49,10 @@ public sealed class SortTests
     [Fact]
     public void Each_page_is_sorted_for_itself_and_what_was_rejected_goes_past()
     {
-        using var stand = new StageStand(("filter", """{"keep":[{"path":"n","is":"less","value":9}]}"""), ("sort", """{"by":[{"path":"n"}]}"""));
+        using var stand = new StageStand(
+            ("filter", """{"keep":[{"path":"n","is":"less","value":9}]}"""),
+            ("sort", """{"by":[{"path":"n"}]}""")
+        );
         Assert.Equal(["c", "b", "a"], stand.Page(("a", """{"n":2}"""), ("b", """{"n":1}"""), ("c", """{"n":9}""")).Select(m => m.Key));
         Assert.Equal(["d"], stand.Page(("d", """{"n":0}""")).Select(m => m.Key));
         Assert.Empty(stand.Rest());

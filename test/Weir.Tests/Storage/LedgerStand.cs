@@ -57,7 +57,8 @@ internal sealed class LedgerStand(ILedgerStore store, FlowHandle handle)
         string[] records,
         long? hash = null,
         long? ordinal = null,
-        bool keepsCursor = false
+        bool keepsCursor = false,
+        Dictionary<int, string>? rejected = null
     )
     {
         using var slab = RecordSlab.Copy([.. records.Select(r => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(r))]);
@@ -82,7 +83,7 @@ internal sealed class LedgerStand(ILedgerStore store, FlowHandle handle)
             Records = list,
             Keys = parsed.Keys,
             Classification = classification,
-            Rejected = parsed.Rejected,
+            Rejected = rejected ?? parsed.Rejected,
             Frame = kept.Count == 0 ? null : PayloadFrame.Encode(slab, kept),
             Places = places,
             Next = next,

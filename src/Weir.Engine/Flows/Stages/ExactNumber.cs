@@ -78,12 +78,12 @@ internal readonly record struct ExactNumber(BigInteger Digits, int Scale)
     }
 
     /// <summary>Compares by value: <c>1.0</c> is <c>1</c>.</summary>
-    public int CompareTo(ExactNumber other)
+    public static int Compare(ExactNumber a, ExactNumber b)
     {
-        if (Scale == other.Scale)
-            return Digits.CompareTo(other.Digits);
-        var scale = Math.Max(Scale, other.Scale);
-        return At(scale).CompareTo(other.At(scale));
+        if (a.Scale == b.Scale)
+            return a.Digits.CompareTo(b.Digits);
+        var scale = Math.Max(a.Scale, b.Scale);
+        return a.At(scale).CompareTo(b.At(scale));
     }
 
     private BigInteger At(int scale) => scale == Scale ? Digits : Digits * BigInteger.Pow(10, scale - Scale);

@@ -10,12 +10,13 @@ internal sealed class KeyTemplate
     private readonly (byte[] Text, int Path)[] _parts;
 
     public KeyTemplate(string template) =>
-        _parts =
-        [
+        _parts = [
             .. Template
                 .Parse(template, out _)
                 .Select(part =>
-                    part.Kind == TemplatePartKind.Path ? (Array.Empty<byte>(), _paths.Add(part.Text)) : (Encoding.UTF8.GetBytes(part.Text), -1)
+                    part.Kind == TemplatePartKind.Path
+                        ? (Array.Empty<byte>(), _paths.Add(part.Text))
+                        : (Encoding.UTF8.GetBytes(part.Text), -1)
                 ),
         ];
 
@@ -27,8 +28,9 @@ internal sealed class KeyTemplate
             return problem;
         if (!parts.Any(part => part.Kind == TemplatePartKind.Path))
             return "a key needs a path, such as {{id}}: without one all documents would have the same key";
-        return parts.FirstOrDefault(part => part.Kind is not (TemplatePartKind.Text or TemplatePartKind.Path) || part.Format is not null)
-            is { } odd
+        return
+            parts.FirstOrDefault(part => part.Kind is not (TemplatePartKind.Text or TemplatePartKind.Path) || part.Format is not null)
+                is { } odd
             ? $"'{odd.Text}' cannot stand in a key: a key is made of texts and plain paths, so that it is the same whenever the record is read"
             : null;
     }

@@ -9,6 +9,7 @@ internal sealed class RunReader(SpoolFile file, long offset, long end)
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
     private int _at;
     private int _filled;
+    private long _offset = offset;
 
     /// <summary>Compares readers by the key they are at.</summary>
     public static IComparer<RunReader> ByKey { get; } =
@@ -20,7 +21,7 @@ internal sealed class RunReader(SpoolFile file, long offset, long end)
     /// <summary>Goes to the next entry; false at the end.</summary>
     public bool Read()
     {
-        if (_at == _filled && offset == end)
+        if (_at == _filled && _offset == end)
             return false;
         Fill(SpoolFile.HeadBytes);
         var key = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_at));
@@ -47,9 +48,9 @@ internal sealed class RunReader(SpoolFile file, long offset, long end)
         else
             rest.CopyTo(_buffer);
         (_at, _filled) = (0, rest.Length);
-        var more = (int)Math.Min(_buffer.Length - _filled, end - offset);
-        file.Read(_buffer.AsSpan(_filled, more), offset);
-        offset += more;
+        var more = (int)Math.Min(_buffer.Length - _filled, end - _offset);
+        file.Read(_buffer.AsSpan(_filled, more), _offset);
+        _offset += more;
         _filled += more;
     }
 }

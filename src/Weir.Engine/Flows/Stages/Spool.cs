@@ -58,7 +58,7 @@ internal sealed class Spool(string directory) : IDisposable
             );
     }
 
-    private static IEnumerable<SpoolEntry> Merge(SpoolFile file, IReadOnlyList<(long Offset, long End)> runs)
+    private static IEnumerable<SpoolEntry> Merge(SpoolFile file, List<(long Offset, long End)> runs)
     {
         var queue = new PriorityQueue<RunReader, RunReader>(runs.Count, RunReader.ByKey);
         foreach (var (offset, end) in runs)
@@ -85,10 +85,7 @@ internal sealed class Spool(string directory) : IDisposable
         Sort();
         var start = _file.Length;
         foreach (var entry in _entries)
-            _file.Write(
-                _block.AsSpan(entry.Offset, entry.KeyLength),
-                _block.AsSpan(entry.Offset + entry.KeyLength, entry.ValueLength)
-            );
+            _file.Write(_block.AsSpan(entry.Offset, entry.KeyLength), _block.AsSpan(entry.Offset + entry.KeyLength, entry.ValueLength));
         _runs.Add((start, _file.Flush()));
         _entries.Clear();
         _used = 0;

@@ -16,7 +16,11 @@ internal static class StageChecks
             if (name.Length == 0)
                 check.Add(Severity.Error, at, "write a name");
             else if (name.Contains('.', StringComparison.Ordinal))
-                check.Add(Severity.Error, at, $"'{name}' is not at the top of the record: bring it there with a map before this node, or flatten first");
+                check.Add(
+                    Severity.Error,
+                    at,
+                    $"'{name}' is not at the top of the record: bring it there with a map before this node, or flatten first"
+                );
             else if (!seen.Add(name))
                 check.Add(Severity.Error, at, $"'{name}' is named twice");
         }

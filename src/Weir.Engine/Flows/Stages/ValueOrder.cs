@@ -9,7 +9,7 @@ internal static class ValueOrder
     public static int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {
         if (TryNumber(a, out var left) && TryNumber(b, out var right))
-            return left.CompareTo(right);
+            return ExactNumber.Compare(left, right);
         using var first = new Utf8Output();
         using var second = new Utf8Output();
         ValueText.Write(a, first);

@@ -27,7 +27,11 @@ public enum KeptRecord
 public sealed record DedupeSettings
 {
     /// <summary>When two records are the same.</summary>
-    [Field("去重方式", "By", Help = "key: records with the same value at the path are the same (default); content: those with the same content.")]
+    [Field(
+        "去重方式",
+        "By",
+        Help = "key: records with the same value at the path are the same (default); content: those with the same content."
+    )]
     public SameBy By { get; init; }
 
     /// <summary>The value compared.</summary>

@@ -33,7 +33,10 @@ internal sealed class FlattenStage(FlattenSettings settings) : IStage
         _header.Read(record.Json.Span);
         if (FaultOf(record.Json.Span) is { } fault)
         {
-            yield return record with { Rejected = fault };
+            yield return record with
+            {
+                Rejected = fault,
+            };
             yield break;
         }
         long number = settings.First;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using Weir.Engine.Flows.Stages;
 using Weir.Engine.Mapping;
@@ -11,6 +12,10 @@ internal sealed class GroupDocument : IDisposable
 {
     /// <summary>After so many bytes of documents a page is over, for the stages behind.</summary>
     private const int PageBytes = 4 * 1024 * 1024;
+
+    /// <summary>Keys of a slice that are remembered, about 30 MB of memory; behind these a key that comes twice is not found.</summary>
+    private const int MostKeys = 500_000;
+    private readonly HashSet<UInt128> _keys = [];
     private readonly GroupSettings _settings;
     private readonly byte[][] _names;
     private readonly byte[] _bodyName;
@@ -24,6 +29,7 @@ internal sealed class GroupDocument : IDisposable
     private int _lines;
     private int _part;
     private long _given;
+    private string? _fault;
 
     public GroupDocument(GroupSettings settings)
     {
@@ -53,6 +59,7 @@ internal sealed class GroupDocument : IDisposable
         foreach (var document in Finish())
             yield return document;
         _place = -1;
+        _keys.Clear();
     }
 
     private void Begin(long place, ReadOnlySpan<byte> entry)
@@ -66,6 +73,7 @@ internal sealed class GroupDocument : IDisposable
         _key.Add(_baseKey.Written);
         if (_part > 1)
             _key.Add(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"-{_part}")));
+        _fault = _template is null ? FaultOfKey() : null;
         _json.CutBack(0);
         _json.Add(_header.Written);
         if (_keyAs is not null)
@@ -75,6 +83,21 @@ internal sealed class GroupDocument : IDisposable
         }
         AddName(_bodyName, _json);
         _json.Add((byte)'[');
+    }
+
+    /// <summary>
+    /// Two headers may be the same when they are joined: part 2 of S1, and a shop S1-2. One would take the place of the other without a word, so the later
+    /// one is rejected under a key made of its header.
+    /// </summary>
+    private string? FaultOfKey()
+    {
+        var hash = XxHash128.HashToUInt128(_key.Written);
+        if (_keys.Count < MostKeys ? _keys.Add(hash) : !_keys.Contains(hash))
+            return null;
+        var fault = $"another document of the slice has the key '{_key}' already: write a key template that tells them apart";
+        var header = XxHash3.HashToUInt64(_header.Written);
+        _key.Add(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $" (duplicate {header:x16})")));
+        return fault;
     }
 
     private void AddLine(ReadOnlySpan<byte> entry)
@@ -91,7 +114,7 @@ internal sealed class GroupDocument : IDisposable
             yield break;
         _json.Add("]}"u8);
         _given += _json.Length;
-        yield return new StageRecord(_json.Slice(0, _json.Length), _key.Slice(0, _key.Length), Rejected: null);
+        yield return new StageRecord(_json.Slice(0, _json.Length), _key.Slice(0, _key.Length), _fault);
         _lines = 0;
         if (_given < PageBytes)
             yield break;

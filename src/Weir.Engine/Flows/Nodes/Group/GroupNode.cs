@@ -66,12 +66,20 @@ public sealed class GroupNode : NodeKind
         foreach (var name in settings.Calculate.Keys)
         {
             if (settings.Body.Contains(name, StringComparer.Ordinal))
-                check.Add(Severity.Error, $"calculate.{name}", $"'{name}' is in body: a line has one value of it, there is nothing to calculate");
+                check.Add(
+                    Severity.Error,
+                    $"calculate.{name}",
+                    $"'{name}' is in body: a line has one value of it, there is nothing to calculate"
+                );
             StageChecks.TopLevel([name], $"calculate.{name}", check, isList: false);
         }
         foreach (var (setting, name) in new[] { ("bodyName", settings.BodyName), ("keyAs", settings.KeyAs) })
             if (name is { Length: 0 } || (name is not null && settings.Header.Contains(name, StringComparer.Ordinal)))
-                check.Add(Severity.Error, setting, name.Length == 0 ? "write a name" : $"the document has a field '{name}' from its header already");
+                check.Add(
+                    Severity.Error,
+                    setting,
+                    name.Length == 0 ? "write a name" : $"the document has a field '{name}' from its header already"
+                );
         if (string.Equals(settings.KeyAs, settings.BodyName, StringComparison.Ordinal))
             check.Add(Severity.Error, "keyAs", $"'{settings.KeyAs}' is the list of lines already");
     }

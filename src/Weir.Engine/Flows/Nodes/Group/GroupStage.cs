@@ -47,7 +47,10 @@ internal sealed class GroupStage : IStage
             if (record.GoesPast)
                 yield return record;
             else if (Hold(record.Json.Span) is { } fault)
-                yield return record with { Rejected = fault };
+                yield return record with
+                {
+                    Rejected = fault,
+                };
     }
 
     /// <summary>Puts a record aside, or says why it cannot be grouped.</summary>

@@ -83,7 +83,7 @@ internal sealed class SortStage : IStage
     private int Compare(Held a, Held b)
     {
         for (var i = 0; i < _signs.Length; i++)
-            if (a.Values[i].CompareTo(b.Values[i]) is var order and not 0)
+            if (SortValue.Compare(a.Values[i], b.Values[i]) is var order and not 0)
                 return order * _signs[i];
         return a.Number.CompareTo(b.Number);
     }
@@ -105,9 +105,9 @@ internal sealed class SortStage : IStage
 
     private readonly record struct SortValue(SortRank Rank, ExactNumber Number, byte[] Text)
     {
-        public int CompareTo(SortValue other) =>
-            Rank != other.Rank ? Rank.CompareTo(other.Rank)
-            : Rank == SortRank.Number ? Number.CompareTo(other.Number)
-            : Text.AsSpan().SequenceCompareTo(other.Text);
+        public static int Compare(SortValue a, SortValue b) =>
+            a.Rank != b.Rank ? a.Rank.CompareTo(b.Rank)
+            : a.Rank == SortRank.Number ? ExactNumber.Compare(a.Number, b.Number)
+            : a.Text.AsSpan().SequenceCompareTo(b.Text);
     }
 }

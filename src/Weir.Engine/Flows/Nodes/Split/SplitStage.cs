@@ -39,7 +39,10 @@ internal sealed class SplitStage(string node, SplitSettings settings) : IStage
         {
             if (fault is null && settings.Empty == WithoutElements.Reject)
                 fault = $"rule of '{node}': '{settings.Array}' has no elements";
-            yield return record with { Rejected = fault };
+            yield return record with
+            {
+                Rejected = fault,
+            };
             yield break;
         }
         _keys.Clear();
