@@ -31,6 +31,21 @@ public sealed record FlowDefinition(string Name, string Title, IReadOnlyList<Flo
         return chain;
     }
 
+    /// <summary>
+    /// The nodes before the ledger, in their order: from behind the source to the last one that makes documents. None if the source's records are the documents.
+    /// </summary>
+    public IReadOnlyList<FlowNode> Stages
+    {
+        get
+        {
+            var stages = Nodes.Where(node => node.Kind.Place == NodePlace.BeforeLedger).Select(ChainTo).MaxBy(chain => chain.Count);
+            return stages is null ? [] : [.. stages.Skip(1)];
+        }
+    }
+
+    /// <summary>The nodes that take from a node.</summary>
+    public IEnumerable<FlowNode> TakersOf(FlowNode node) => Nodes.Where(n => string.Equals(n.From, node.Id, StringComparison.Ordinal));
+
     /// <summary>All nodes of a kind.</summary>
     public IEnumerable<FlowNode> OfKind<TSettings>() => Nodes.Where(node => node.Settings is TSettings);
 }

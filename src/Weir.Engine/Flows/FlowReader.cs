@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Weir.Engine.Flows.Nodes;
 using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Flows.Nodes.Target;
+using Weir.Engine.Flows.Stages;
 using Weir.Engine.Flows.Triggers;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Settings;
@@ -43,6 +44,7 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
                     (severity, path, message) =>
                         Add(severity, path.Length == 0 ? $"triggers.{trigger.Name}" : $"triggers.{trigger.Name}.{path}", message)
                 );
+            StageRow.Check(flow, Add);
             foreach (var node in flow.Nodes)
                 node.Kind.Check(
                     node,

@@ -12,6 +12,9 @@ public interface ILedgerStore : IAsyncDisposable
     /// <summary>Raised after a commit that gave lanes something to take: documents stored or released.</summary>
     LedgerSignal Arrived { get; }
 
+    /// <summary>A directory for temporary files of this process, made when the first is written; what is left in it is deleted when the store is opened.</summary>
+    string SpoolPath { get; }
+
     /// <summary>Opens a flow: registers its version, raises its epoch, and puts the deliveries of attempts found open in doubt.</summary>
     Task<FlowHandle> OpenFlowAsync(FlowRegistration registration, CancellationToken cancellationToken);
 

@@ -61,8 +61,8 @@ public sealed class PageAppend
     /// <summary>What the ledger said of them.</summary>
     public required Classification Classification { get; init; }
 
-    /// <summary>Records without a key, by their place in the page, with the reason; stored as rejected under a key made of their content.</summary>
-    public IReadOnlyDictionary<int, string> Keyless { get; init; } = new Dictionary<int, string>();
+    /// <summary>Records that are not to be delivered, by their place in the page, with the reason; stored as rejected documents for every queue.</summary>
+    public IReadOnlyDictionary<int, string> Rejected { get; init; } = new Dictionary<int, string>();
 
     /// <summary>Payload of the records that were new or changed when classified, encoded by <see cref="PayloadFrame"/>; null if there were none.</summary>
     public ReadOnlyMemory<byte>? Frame { get; init; }
@@ -76,8 +76,14 @@ public sealed class PageAppend
     /// <summary>Cursor of the next page; null when this was the last.</summary>
     public required string? Next { get; init; }
 
-    /// <summary>Records in the page, with those that were left out.</summary>
-    public required int Read { get; init; }
+    /// <summary>
+    /// True while more documents follow from what was read before the next cursor: the slice stays where it is, so that a process that is killed here
+    /// reads them again. <see cref="Next"/> is not looked at.
+    /// </summary>
+    public bool KeepsCursor { get; init; }
+
+    /// <summary>Records that the source gave for it, with those that were left out.</summary>
+    public required long Read { get; init; }
 
     /// <summary>False for a slice that was read beside the flow's way from watermark to watermark.</summary>
     public bool MovesWatermark { get; init; } = true;

@@ -25,6 +25,7 @@ public sealed class FlowPlan
         Zone = TimeZoneInfo.FindSystemTimeZoneById(window.Zone);
         Overlap = window.Overlap ?? operation.Overlap;
         KeyPath = source.As<SourceSettings>().Key ?? operation.KeyPath!;
+        Stages = flow.Stages;
     }
 
     /// <summary>The flow.</summary>
@@ -47,6 +48,9 @@ public sealed class FlowPlan
 
     /// <summary>Path of the key.</summary>
     public string KeyPath { get; }
+
+    /// <summary>The nodes before the ledger; none if the source's records are the documents.</summary>
+    public IReadOnlyList<FlowNode> Stages { get; }
 
     /// <summary>Compiles a flow that was checked; asks the targets for their fields.</summary>
     public static async Task<FlowPlan> CompileAsync(FlowDefinition flow, OpenConnections connections, CancellationToken cancellationToken)
@@ -158,7 +162,8 @@ public sealed class TargetPlan
     private static List<object> Compile(FlowDefinition flow, IReadOnlyList<FlowNode> chain, IReadOnlyList<FieldDescription> fields)
     {
         var steps = new List<object>();
-        for (var i = 1; i < chain.Count - 1; i++)
+        // Those before the ledger have made the documents already.
+        for (var i = 1 + flow.Stages.Count; i < chain.Count - 1; i++)
         {
             var node = chain[i];
             // Only the last mapping writes for the target; one before it writes for the next node.

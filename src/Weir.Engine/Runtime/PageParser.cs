@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -13,8 +12,8 @@ namespace Weir.Engine.Runtime;
 /// <summary>A page, validated: the key, the hashes and the faults of each record.</summary>
 /// <param name="Records">The records.</param>
 /// <param name="Keys">Their keys, UTF-8.</param>
-/// <param name="Keyless">Why a record has no key of its own, by place.</param>
-internal sealed record ParsedPage(IReadOnlyList<PageRecord> Records, ReadOnlyMemory<byte> Keys, IReadOnlyDictionary<int, string> Keyless);
+/// <param name="Rejected">Why a record is not to be delivered, by place: it has no key of its own, or a rule dropped it.</param>
+internal sealed record ParsedPage(IReadOnlyList<PageRecord> Records, ReadOnlyMemory<byte> Keys, IReadOnlyDictionary<int, string> Rejected);
 
 /// <summary>Validates the records of a page and takes their keys. From here on records are known to be well-formed JSON.</summary>
 internal sealed class PageParser
@@ -22,7 +21,7 @@ internal sealed class PageParser
     private readonly int _stream;
     private readonly PathPlan _paths = new();
     private readonly string _keyPath;
-    private readonly int[] _ignored;
+    private readonly ContentHash _content;
     private readonly byte[]? _plainKey;
 
     public PageParser(int stream, string keyPath, IReadOnlyList<string> ignored)
@@ -30,8 +29,8 @@ internal sealed class PageParser
         _stream = stream;
         _keyPath = keyPath;
         _paths.Add(keyPath);
-        _ignored = [.. ignored.Select(_paths.Add)];
-        if (_ignored.Length == 0 && !keyPath.Contains('.', StringComparison.Ordinal))
+        _content = new ContentHash(_paths, ignored);
+        if (ignored.Count == 0 && !keyPath.Contains('.', StringComparison.Ordinal))
             _plainKey = Encoding.UTF8.GetBytes(keyPath);
     }
 
@@ -55,7 +54,7 @@ internal sealed class PageParser
                 keys.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"(no key) {content:x16}")));
             }
             else
-                content = HashContent(record, values);
+                content = _content.Of(record, values);
             var length = keys.WrittenCount - start;
             records[i] = new PageRecord(i, start, length, KeyHash.Of(_stream, keys.WrittenSpan[start..]), content);
         }
@@ -117,26 +116,5 @@ internal sealed class PageParser
             default:
                 return $"the key '{_keyPath}' is a list or group, not a text or number";
         }
-    }
-
-    private long HashContent(ReadOnlySpan<byte> record, ReadOnlySpan<FieldValue> values)
-    {
-        if (_ignored.Length == 0)
-            return KeyHash.OfContent(record);
-        Span<FieldValue> holes = stackalloc FieldValue[_ignored.Length];
-        for (var i = 0; i < _ignored.Length; i++)
-            holes[i] = values[_ignored[i]];
-        holes.Sort((a, b) => a.Offset.CompareTo(b.Offset));
-        var hash = new XxHash3();
-        var at = 0;
-        foreach (var hole in holes)
-        {
-            if (hole.Offset <= at)
-                continue;
-            hash.Append(record[at..hole.Offset]);
-            at = hole.Offset + hole.Length;
-        }
-        hash.Append(record[at..]);
-        return (long)hash.GetCurrentHashAsUInt64();
     }
 }

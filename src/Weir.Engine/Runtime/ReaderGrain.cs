@@ -22,7 +22,11 @@ internal sealed class ReaderGrain(EngineServices services, IGrainFactory grains)
         var now = services.Ledger.Queries.Run(run.Run)?.Slices.FirstOrDefault(s => s.No == slice.No) ?? slice;
         if (now.Done)
             return;
-        _worker.Start(run.Run, stop => new SliceReader(services, plan, run, now, new ConnectionPermits(grains)).RunAsync(stop));
+        var missing = new MissingPaths(services, run, plan.Source.Id, services.Logs.CreateLogger<ReaderGrain>());
+        _worker.Start(
+            run.Run,
+            stop => new SliceReader(services, plan, run, now, new ConnectionPermits(grains), missing.Add).RunAsync(stop)
+        );
     }
 
     public Task StopAsync() => _worker?.StopAsync() ?? Task.CompletedTask;

@@ -2,8 +2,10 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Weir.Engine.Flows.Nodes.Source;
+using Weir.Engine.Flows.Stages;
 using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Ledger;
+using Weir.Engine.Mapping;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Errors;
 using Weir.Sdk.Records;
@@ -14,7 +16,14 @@ namespace Weir.Engine.Runtime;
 /// Reads one slice to its end: page after page into the ledger, each with its cursor in one transaction, so that a killed process goes on at the first
 /// page that was not stored. The next page is fetched, and pages read before are stored one behind the other, while one is prepared.
 /// </summary>
-internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunContext run, SliceRecord slice, ConnectionPermits permits)
+internal sealed class SliceReader(
+    EngineServices services,
+    FlowPlan plan,
+    RunContext run,
+    SliceRecord slice,
+    ConnectionPermits permits,
+    Action<string> missing
+)
 {
     private const int Attempts = 8;
     private const int MostStale = 50;
@@ -26,6 +35,8 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private readonly string _connection = plan.Source.As<SourceSettings>().Connection;
     private readonly PageParser _parser = new(run.Handle.Stream, plan.KeyPath, plan.Source.As<SourceSettings>().Ignore);
+    private long _read;
+    private long _readBytes;
     private long _records;
     private long _recordBytes;
     private readonly Trigger? _trigger = plan.TriggerOf(run.Trigger);
@@ -39,7 +50,16 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
     /// <exception cref="ConnectorException">The source does not answer, or not as it should; the slice can be read on later.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var source = plan.OpenSource(services.Connections, run.Variables(plan.Zone), _trigger);
+        var variables = run.Variables(plan.Zone);
+        using var documents =
+            plan.Stages.Count == 0
+                ? null
+                : new SliceDocuments(
+                    plan,
+                    run.Handle.Stream,
+                    new StageSetup(new MapContext(variables, missing), services.Ledger.SpoolPath)
+                );
+        var source = plan.OpenSource(services.Connections, variables, _trigger);
         var what = new SourceSlice(slice.From, slice.To);
         Task<(SourcePage, ParsedPage)>? next = FetchAsync(source, what, slice.Cursor, cancellationToken);
         try
@@ -52,7 +72,13 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
                 await HoldBackAsync(cancellationToken);
                 if (page.Next is not null)
                     next = FetchAsync(source, what, page.Next, cancellationToken);
-                await StoreAsync(page, parsed, cancellationToken);
+                if (documents is null)
+                    await StoreAsync(
+                        new LedgerPage(page.Records, parsed, page.Next, KeepsCursor: false, page.Records.Count, page.Bytes),
+                        cancellationToken
+                    );
+                else
+                    await StoreDocumentsAsync(documents, page, parsed, cancellationToken);
             }
         }
         finally
@@ -60,6 +86,43 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
             await Task.WhenAll(_storing.Select(s => s.Stored));
             if (next is not null)
                 await DiscardAsync(next);
+        }
+    }
+
+    /// <summary>
+    /// Takes a page through the nodes before the ledger. The slice moves on with the last of the documents made of it; where documents are made of the
+    /// whole slice, only at its end: killed before, it is read from its start again, and what is stored already is unchanged then.
+    /// </summary>
+    private async Task StoreDocumentsAsync(
+        SliceDocuments documents,
+        SourcePage page,
+        ParsedPage parsed,
+        CancellationToken cancellationToken
+    )
+    {
+        using var records = page.Records;
+        _read += records.Count;
+        _readBytes += page.Bytes;
+        await StoreAllAsync(documents.Page(records, parsed), page.Next, moves: !documents.HoldsSlice, cancellationToken);
+        if (documents.HoldsSlice && page.Next is null)
+            await StoreAllAsync(documents.Rest(), next: null, moves: true, cancellationToken);
+    }
+
+    private async Task StoreAllAsync(IEnumerable<DocumentPage> pages, string? next, bool moves, CancellationToken cancellationToken)
+    {
+        foreach (var page in pages)
+        {
+            var moving = moves && page.IsLast;
+            if (page.Records.Count == 0 && !moving)
+            {
+                page.Records.Dispose();
+                continue;
+            }
+            await HoldBackAsync(cancellationToken);
+            var (read, bytes) = moving ? (_read, _readBytes) : (0, 0);
+            await StoreAsync(new LedgerPage(page.Records, page.Parsed, next, !moving, read, bytes), cancellationToken);
+            if (moving)
+                (_read, _readBytes) = (0, 0);
         }
     }
 
@@ -161,7 +224,7 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
     }
 
     /// <summary>Starts storing a page behind those that are being stored, and waits while there are too many of them.</summary>
-    private async Task StoreAsync(SourcePage page, ParsedPage parsed, CancellationToken cancellationToken)
+    private async Task StoreAsync(LedgerPage page, CancellationToken cancellationToken)
     {
         var bytes = page.Records.Length;
         while (_storing.Count > 0 && (_storing.Count >= MostStoring || _storingBytes + bytes > MostStoringBytes))
@@ -169,16 +232,17 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
             await _storing.Peek().Stored;
             _storingBytes -= _storing.Dequeue().Bytes;
         }
-        var classification = await services.Ledger.ClassifyAsync(run.Handle, parsed.Records, parsed.Keys, cancellationToken);
+        var classification = await services.Ledger.ClassifyAsync(run.Handle, page.Parsed.Records, page.Parsed.Keys, cancellationToken);
         _records += page.Records.Count;
         _recordBytes += bytes;
-        _lastStored = AppendAsync(page, parsed, classification, _pages++, _lastStored);
+        _lastStored = AppendAsync(page, classification, _pages++, _lastStored);
         _storing.Enqueue((_lastStored, bytes));
         _storingBytes += bytes;
     }
 
-    private PageAppend Prepare(SourcePage page, ParsedPage parsed, Classification classification, long ordinal, Action<long> stored)
+    private PageAppend Prepare(LedgerPage page, Classification classification, long ordinal, Action<long> stored)
     {
+        var parsed = page.Parsed;
         var places = new int[page.Records.Count];
         var kept = new List<int>(page.Records.Count);
         for (var i = 0; i < places.Length; i++)
@@ -201,24 +265,26 @@ internal sealed class SliceReader(EngineServices services, FlowPlan plan, RunCon
             Records = parsed.Records,
             Keys = parsed.Keys,
             Classification = classification,
-            Keyless = parsed.Keyless,
+            Rejected = parsed.Rejected,
             Frame = kept.Count == 0 ? null : PayloadFrame.Encode(page.Records, kept),
             Places = places,
             Next = page.Next,
-            Read = page.Records.Count,
+            KeepsCursor = page.KeepsCursor,
+            Read = page.Read,
             Bytes = page.Bytes,
         };
     }
 
-    private async Task AppendAsync(SourcePage page, ParsedPage parsed, Classification classification, long ordinal, Task before)
+    private async Task AppendAsync(LedgerPage page, Classification classification, long ordinal, Task before)
     {
+        var parsed = page.Parsed;
         RecordSlab? slab = page.Records;
         var keepsEvery = false;
         try
         {
             for (var tries = 1; ; tries++)
             {
-                var append = Prepare(page, parsed, classification, ordinal, Keep);
+                var append = Prepare(page, classification, ordinal, Keep);
                 keepsEvery = append.KeepsEveryRecord;
                 try
                 {

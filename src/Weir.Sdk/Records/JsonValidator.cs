@@ -190,7 +190,7 @@ public static class JsonValidator
     private static int Literal(ReadOnlySpan<byte> json, int at, ReadOnlySpan<byte> word) =>
         json[at..].StartsWith(word) ? at + word.Length : throw Unexpected(json, at, "true, false or null");
 
-    private static bool IsName(ReadOnlySpan<byte> quoted, ReadOnlySpan<byte> name)
+    internal static bool IsName(ReadOnlySpan<byte> quoted, ReadOnlySpan<byte> name)
     {
         var inside = quoted[1..^1];
         if (!inside.Contains((byte)'\\'))

@@ -27,9 +27,10 @@ internal static class FlowPreview
         var variables = new RunVariables(slice.From, slice.To ?? time.GetUtcNow(), plan.Zone);
         var sampled = await SampleAsync(plan.OpenSource(connections, variables), slice, records, stop);
         var keyed = sampled.Select(record => (Key: KeyOf(record, plan.KeyPath), Record: record)).ToList();
+        var documents = StagePreview.Documents(plan, variables, keyed);
         var targets = new List<PreviewTarget>();
         foreach (var target in plan.Targets)
-            targets.Add(await new TargetPreview(target, variables).LookAsync(keyed, connections, stop));
+            targets.Add(await new TargetPreview(target, variables).LookAsync(documents, connections, stop));
         return new PreviewResult(flow.Name, flow.Title, [.. keyed.Select(k => new PreviewRecord(k.Key, k.Record))], targets);
     }
 

@@ -19,7 +19,7 @@ internal sealed class TargetPreview(TargetPlan plan, RunVariables variables)
     private readonly List<(string Key, int Offset, int Length)> _places = [];
 
     public async Task<PreviewTarget> LookAsync(
-        IReadOnlyList<(string? Key, JsonElement Record)> records,
+        IReadOnlyList<PreviewDocument> records,
         OpenConnections connections,
         CancellationToken stop
     )
@@ -27,9 +27,11 @@ internal sealed class TargetPreview(TargetPlan plan, RunVariables variables)
         using var output = new Utf8Output();
         using var batch = new RecordBatch();
         var keys = new List<string>();
-        foreach (var (key, record) in records)
+        foreach (var (key, record, rejected) in records)
             if (key is null)
                 _errors.Add(new PreviewFault("", "the record has no key of its own"));
+            else if (rejected is not null)
+                _dropped.Add(new PreviewFault(key, rejected));
             else
             {
                 keys.Add(key);

@@ -22,6 +22,9 @@ internal sealed class DataDirectory : IDisposable
 
     public string PayloadPath => System.IO.Path.Combine(Path, "payload");
 
+    /// <summary>Temporary files of the process that holds the directory.</summary>
+    public string SpoolPath => System.IO.Path.Combine(Path, "spool");
+
     public static DataDirectory Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -44,7 +47,9 @@ internal sealed class DataDirectory : IDisposable
             held.SetLength(0);
             held.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
             held.Flush();
-            return new DataDirectory(path, held);
+            var directory = new DataDirectory(path, held);
+            directory.ClearSpool();
+            return directory;
         }
         catch (IOException e)
         {
@@ -53,6 +58,13 @@ internal sealed class DataDirectory : IDisposable
                 e
             );
         }
+    }
+
+    /// <summary>What a killed process has left there is of no use to anybody.</summary>
+    private void ClearSpool()
+    {
+        if (Directory.Exists(SpoolPath))
+            Directory.Delete(SpoolPath, recursive: true);
     }
 
     private static void ProveWritable(string path)

@@ -91,7 +91,16 @@ internal sealed class PageTables(
         foreach (var queue in queues)
             tallies.Add(queue, DeliveryState.Waiting, stored);
         var counts = new SliceCounts(1, page.Read, stored - changed, changed, unchanged, page.Bytes);
-        return new PageAppended(frame, counts, runs.Advance(page, counts));
+        return new PageAppended(frame, counts, Move(page, runs, counts));
+    }
+
+    /// <summary>Returns the watermark if the page moved it.</summary>
+    private static DateTimeOffset? Move(PageAppend page, RunTables runs, SliceCounts counts)
+    {
+        if (!page.KeepsCursor)
+            return runs.Advance(page, counts);
+        runs.Count(page.Run, page.Slice, counts);
+        return null;
     }
 
     /// <summary>Inserts the rows collected so far, in the order of the table: lane by lane.</summary>
@@ -106,9 +115,9 @@ internal sealed class PageTables(
             insert.Run();
             from += rows;
         }
-        if (page.Keyless.Count > 0)
+        if (page.Rejected.Count > 0)
             foreach (var row in _pending)
-                if (page.Keyless.TryGetValue(page.Records[row.Record].Index, out var reason))
+                if (page.Rejected.TryGetValue(page.Records[row.Record].Index, out var reason))
                     foreach (var queue in flows.QueuesOf(page.Handle.Stream))
                         deliveries.Reject(row.Id, queue, reason, now);
         _pending.Clear();

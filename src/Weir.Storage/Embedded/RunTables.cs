@@ -9,6 +9,10 @@ internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
         "UPDATE slice SET cursor=?3, done=?4, pages=pages+1, read=read+?5, fresh=fresh+?6, changed=changed+?7, unchanged=unchanged+?8, bytes=bytes+?9 WHERE run=?1 AND no=?2"
     );
 
+    private readonly SqliteDb.Statement _count = db.Prepare(
+        "UPDATE slice SET pages=pages+1, read=read+?3, fresh=fresh+?4, changed=changed+?5, unchanged=unchanged+?6, bytes=bytes+?7 WHERE run=?1 AND no=?2"
+    );
+
     private readonly SqliteDb.Statement _pages = db.Prepare("SELECT pages FROM slice WHERE run=?1 AND no=?2");
 
     /// <summary>Pages of a slice that are stored.</summary>
@@ -72,8 +76,16 @@ internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
         return reached;
     }
 
+    /// <summary>Counts a page behind which the slice stays where it is.</summary>
+    public void Count(long run, int slice, SliceCounts counts)
+    {
+        _count.Bind(1, run).Bind(2, slice).Bind(3, counts.Read).Bind(4, counts.Fresh).Bind(5, counts.Changed);
+        _count.Bind(6, counts.Unchanged).Bind(7, counts.Bytes).Run();
+    }
+
     public void Dispose()
     {
+        _count.Dispose();
         _advance.Dispose();
         _pages.Dispose();
     }

@@ -43,6 +43,9 @@ public sealed class SqliteLedger : ILedgerStore
     public LedgerSignal Arrived { get; } = new();
 
     /// <inheritdoc />
+    public string SpoolPath => _directory.SpoolPath;
+
+    /// <inheritdoc />
     public ILedgerQueries Queries => _reader;
 
     /// <summary>Opens the ledger of a data directory, making it if it is new.</summary>

@@ -106,6 +106,12 @@ internal sealed record FlowText
 
     public int Attempts { get; init; } = 30;
 
+    /// <summary>Nodes between the source and the customer, as they are written in the file.</summary>
+    public string Middle { get; init; } = "";
+
+    /// <summary>The node the customer takes from.</summary>
+    public string From { get; init; } = "agents";
+
     public string Yaml =>
         $$$"""
             name: crash
@@ -118,9 +124,10 @@ internal sealed record FlowText
                 window: { overlap: 3s }
                 settings:
                   paging: { mode: pageNum, size: {{{PageSize}}} }
+            {{{Middle}}}
               customer:
                 type: map
-                from: agents
+                from: {{{From}}}
                 fields:
                   FCreateOrgId: 100
                   FUseOrgId: 100

@@ -419,6 +419,39 @@ public abstract class LedgerContract
         Assert.Equal("a", Assert.Single(flow.Waiting()).Key);
     }
 
+    [Fact]
+    public async Task A_page_that_keeps_the_cursor_is_stored_and_moves_neither_slice_nor_watermark()
+    {
+        await using var store = OpenStore();
+        var flow = await LedgerStand.OpenAsync(store);
+        var run = await flow.RunAsync(LedgerStand.Slice(0, Start.AddHours(-1), Start));
+        await flow.AppendAsync(run, 0, "2", Record("a", "1"));
+        var page = await flow.PrepareAsync(run, 0, next: null, [Record("b", "1"), Record("c", "1")], keepsCursor: true);
+        Assert.Null((await store.AppendAsync(page, Stop)).Watermark);
+        var slice = store.Queries.Run(run.Id)!.Slices[0];
+        Assert.Equal((false, "2", 2L, 1L, 3L), (slice.Done, slice.Cursor, slice.Counts.Pages, slice.Counts.Read, slice.Counts.Fresh));
+        Assert.Null(await store.WatermarkAsync(flow.Handle.Stream, Stop));
+        Assert.Equal(3, flow.Counts.Waiting);
+        await flow.AppendAsync(run, 0, next: null, Record("d", "1"));
+        Assert.Equal(Start, await store.WatermarkAsync(flow.Handle.Stream, Stop));
+    }
+
+    [Fact]
+    public async Task A_rejected_record_is_superseded_by_the_revision_that_passes()
+    {
+        await using var store = OpenStore();
+        var flow = await LedgerStand.OpenAsync(store, targets: ["one", "two"]);
+        var run = await flow.RunAsync();
+        var page = await flow.PrepareAsync(run, 0, "2", [Record("a", "1"), Record("b", "1")], rejected: new() { [0] = "a rule" });
+        await store.AppendAsync(page, Stop);
+        foreach (var queue in flow.Handle.Queues)
+            Assert.Equal((1, 1), (store.Counts(queue).Waiting, store.Counts(queue).Rejected));
+        Assert.Equal("b", Assert.Single(flow.Waiting()).Key);
+        await flow.AppendAsync(run, 0, "3", Record("a", "2"));
+        foreach (var queue in flow.Handle.Queues)
+            Assert.Equal((2, 0), (store.Counts(queue).Waiting, store.Counts(queue).Rejected));
+    }
+
     public static TheoryData<string> Keys =>
         [
             "😀🀄",

@@ -56,7 +56,9 @@ internal sealed class LedgerStand(ILedgerStore store, FlowHandle handle)
         string? next,
         string[] records,
         long? hash = null,
-        long? ordinal = null
+        long? ordinal = null,
+        bool keepsCursor = false,
+        Dictionary<int, string>? rejected = null
     )
     {
         using var slab = RecordSlab.Copy([.. records.Select(r => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(r))]);
@@ -81,11 +83,12 @@ internal sealed class LedgerStand(ILedgerStore store, FlowHandle handle)
             Records = list,
             Keys = parsed.Keys,
             Classification = classification,
-            Keyless = parsed.Keyless,
+            Rejected = rejected ?? parsed.Rejected,
             Frame = kept.Count == 0 ? null : PayloadFrame.Encode(slab, kept),
             Places = places,
             Next = next,
-            Read = slab.Count,
+            KeepsCursor = keepsCursor,
+            Read = keepsCursor ? 0 : slab.Count,
             Bytes = slab.Length,
         };
     }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Weir.Engine.Flows.Nodes.Source;
+using Weir.Engine.Flows.Stages;
 using Weir.Engine.Mapping;
 using Weir.Sdk.Connectors;
 
@@ -28,6 +30,20 @@ public abstract class NodeKind
     /// <summary>True if others can take from it.</summary>
     public virtual bool GivesOutput => true;
 
+    /// <summary>Where a node of this kind does its work.</summary>
+    public virtual NodePlace Place => NodePlace.BehindLedger;
+
+    /// <summary>True if a record behind the node has the members it had before.</summary>
+    public virtual bool KeepsShape => true;
+
+    /// <summary>Opens the node for one slice, if its work before the ledger is more than a step on each record; null if it is not.</summary>
+    public virtual IStage? OpenStage(FlowNode node, StageSetup setup) => null;
+
+    /// <summary>Names of the members of records behind the node, as far as they are known.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="before">Names before it; null if they are not known.</param>
+    public virtual IReadOnlySet<string>? MembersBehind(FlowNode node, IReadOnlySet<string>? before) => KeepsShape ? before : null;
+
     /// <summary>Tells what is wrong with a node beyond its settings' shape.</summary>
     public virtual void Check(FlowNode node, NodeCheck check) { }
 
@@ -54,6 +70,19 @@ public abstract class NodeKind
             .Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(NodeKind)))
             .Select(type => (NodeKind)Activator.CreateInstance(type)!)
             .ToDictionary(kind => kind.Type, StringComparer.Ordinal);
+}
+
+/// <summary>Where nodes of a kind do their work.</summary>
+public enum NodePlace
+{
+    /// <summary>In the lane, each time a document is on its way to a target.</summary>
+    BehindLedger,
+
+    /// <summary>In the reader, if it stands between the source and a node that makes documents; else in the lane.</summary>
+    Either,
+
+    /// <summary>In the reader: it makes the documents that have an identity.</summary>
+    BeforeLedger,
 }
 
 /// <summary>A compiled node that works on one record at a time.</summary>
@@ -108,6 +137,20 @@ public sealed record NodeCheck(
             );
         }
         return found;
+    }
+
+    /// <summary>Names of the members of the records that come to a node, dotted where the source lists them so; null if they are not known.</summary>
+    public IReadOnlySet<string>? MembersBefore(FlowNode node)
+    {
+        var chain = Flow.ChainTo(node);
+        if (chain[0].Settings is not SourceSettings source)
+            return null;
+        var operation = (this with { Add = (_, _, _) => { } }).Operation(source.Connection, source.Operation, OperationRole.Source);
+        var fields = operation?.KnownFields(source.Settings) ?? [];
+        IReadOnlySet<string>? members = fields.Count == 0 ? null : fields.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var before in chain.Skip(1).SkipLast(1))
+            members = before.Kind.MembersBehind(before, members);
+        return members;
     }
 
     private IConnector? ConnectorOf(string connection)

@@ -121,6 +121,9 @@ public sealed class FilterNode : NodeKind
     public override Type SettingsType => typeof(FilterSettings);
 
     /// <inheritdoc />
+    public override NodePlace Place => NodePlace.Either;
+
+    /// <inheritdoc />
     public override void Check(FlowNode node, NodeCheck check)
     {
         var settings = node.As<FilterSettings>();

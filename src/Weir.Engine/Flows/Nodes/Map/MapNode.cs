@@ -44,6 +44,33 @@ public sealed class MapNode : NodeKind
     public override Type SettingsType => typeof(MapSettings);
 
     /// <inheritdoc />
+    public override NodePlace Place => NodePlace.Either;
+
+    /// <inheritdoc />
+    public override bool KeepsShape => false;
+
+    /// <inheritdoc />
+    public override IReadOnlySet<string>? MembersBehind(FlowNode node, IReadOnlySet<string>? before)
+    {
+        var fields = node.As<MapSettings>().Fields;
+        if (fields.ValueKind != JsonValueKind.Object)
+            return null;
+        var members = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var field in fields.EnumerateObject())
+            AddNames(field.Name, field.Value, members);
+        return members;
+    }
+
+    /// <summary>The name itself, and those of the lines below it, as a source lists them: <c>items.sku</c>.</summary>
+    private static void AddNames(string name, JsonElement value, HashSet<string> members)
+    {
+        members.Add(name);
+        var lines = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToList() : [value];
+        foreach (var member in lines.Where(line => line.ValueKind == JsonValueKind.Object).SelectMany(line => line.EnumerateObject()))
+            members.Add($"{name}.{member.Name}");
+    }
+
+    /// <inheritdoc />
     public override IStep Compile(FlowNode node, IReadOnlyList<FieldDescription> target) =>
         new Step(MapPlan.Compile(node.As<MapSettings>().Fields, target, new StaticTables(node.As<MapSettings>().Tables, node.FlowTables)));
 
@@ -64,8 +91,8 @@ public sealed class MapNode : NodeKind
     private static OperationDescriptor? SourceOf(FlowNode node, NodeCheck check)
     {
         var chain = check.Flow.ChainTo(node);
-        // Behind another mapping the record no longer has the source's fields.
-        if (chain[0].Settings is not SourceSettings source || chain.SkipLast(1).Any(n => n.Settings is MapSettings))
+        // Behind another mapping, say, the record no longer has the source's fields.
+        if (chain[0].Settings is not SourceSettings source || !chain.SkipLast(1).All(n => n.Kind.KeepsShape))
             return null;
         return (check with { Add = (_, _, _) => { } }).Operation(source.Connection, source.Operation, OperationRole.Source);
     }

@@ -61,6 +61,9 @@ public sealed class ValidateNode : NodeKind
     public override Type SettingsType => typeof(ValidateSettings);
 
     /// <inheritdoc />
+    public override NodePlace Place => NodePlace.Either;
+
+    /// <inheritdoc />
     public override void Check(FlowNode node, NodeCheck check)
     {
         var settings = node.As<ValidateSettings>();
