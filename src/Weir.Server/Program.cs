@@ -16,6 +16,7 @@ var root = new RootCommand(
     ValidateCommand.Build(),
     PreviewCommand.Build(),
     ServeCommand.Build(),
+    ImportCommand.Build(),
     DemoCommand.Build(),
     SandboxCommand.Build(),
     OpenApiCommand.Build(),
