@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Weir.Engine.Import.Qeasy;
 
 /// <summary>A bill query of 金蝶云星空. Parameters stand in <c>otherRequest</c>, in older schemes in <c>request</c>.</summary>
-internal static class KingdeeSourceConversion
+internal static partial class KingdeeSourceConversion
 {
     private static readonly string[] Parameters =
     [
@@ -87,7 +88,9 @@ internal static class KingdeeSourceConversion
                 "带点的字段在轻易云里以下划线命名（A.B → A_B），映射沿用下划线写法",
                 "用 weir preview 看一条记录，字段名若不是下划线写法，请相应改映射里的路径"
             );
-        return new YamlList(keys.Distinct(StringComparer.Ordinal).Select(key => new YamlString(key)));
+        if (KeyCandidate(conversion) is var key && !keys.Exists(k => string.Equals(k.Replace('.', '_'), key, StringComparison.OrdinalIgnoreCase)))
+            keys.Add(KeyName(key));
+        return new YamlList(keys.Distinct(StringComparer.Ordinal).Select(k => new YamlString(k)));
     }
 
     private static IEnumerable<string> UsedBy(Conversion conversion) =>
@@ -96,10 +99,18 @@ internal static class KingdeeSourceConversion
             .SelectMany(f => References.In(f.Value))
             .Select(path => path.Split('.')[0])
             .Where(path => path.StartsWith('F'))
-            .Append(KeyCandidate(conversion))
+            .Select(KeyName)
             .Distinct(StringComparer.Ordinal);
 
-    private static string KeyCandidate(Conversion conversion) => conversion.Source.Id is { } id && !id.Contains('{', StringComparison.Ordinal) ? id : "FID";
+    private static string KeyCandidate(Conversion conversion) =>
+        ((conversion.Nodes.Find("source") as YamlGroup)?.Find("key") as YamlString)?.Text ?? "FID";
+
+    /// <summary>The field key behind a name in a record: <c>FStockID_FNumber</c> is <c>FStockID.FNumber</c>, but an entry's row id is written with a line.</summary>
+    private static string KeyName(string name) =>
+        name.EndsWith("_FEntryID", StringComparison.OrdinalIgnoreCase) ? name : Joined().Replace(name, "$1.$2");
+
+    [GeneratedRegex(@"^(F[A-Za-z0-9]+)_(F.+)$", RegexOptions.None, 1000)]
+    private static partial Regex Joined();
 
     private static void Filter(YamlGroup settings, Conversion conversion)
     {

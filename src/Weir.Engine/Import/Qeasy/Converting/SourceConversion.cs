@@ -26,6 +26,7 @@ internal static class SourceConversion
             node.Add("key", KeyConversion.KeyOf(conversion));
             var settings = new RequestSettings(report).Of(half);
             node.Add("settings", settings.IsEmpty ? null : settings);
+            SourceDoubts.Tell(half, report);
         }
         if (half.IdCheck is { } check)
             report.Converted(
