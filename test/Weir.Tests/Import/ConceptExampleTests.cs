@@ -135,7 +135,8 @@ public sealed class ConceptExampleTests
                     FSaleOrderEntry.FMaterialId: { kind: reference }
 
             """.ReplaceLineEndings("\n"),
-            flow.Yaml[flow.Yaml.IndexOf("  find1:", StringComparison.Ordinal)..].Replace("\"联查 FNumber\"", "联查 FNumber", StringComparison.Ordinal)
+            flow.Yaml[flow.Yaml.IndexOf("  find1:", StringComparison.Ordinal)..]
+                .Replace("\"联查 FNumber\"", "联查 FNumber", StringComparison.Ordinal)
         );
         Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => d.Place == "target.response.primaryWriteback");
         Assert.Empty(flow.Report.Of(ImportOutcome.Unsupported));

@@ -36,23 +36,32 @@ public sealed class FindCallTests
     public void Lookups_in_an_expression_are_hoisted_and_same_ones_share_a_node()
     {
         var flow = Imported.OfField(
-            """{"field":"rows","type":"array","value":"items","children":[{"field":"a","value":"_function case _findCollection find F1 from u where N={{items.sku}} _endFind when true then '{{items.lot}}' else _findCollection find F2 from u where N={{items.sku}} _endFind end"},{"field":"b","value":"_findCollection find F3 from u where S={{shop}}"}]}"""
+            """{"field":"rows","type":"array","value":"items","children":[{"field":"a","value":"_function case _findCollection find F1 from u where SKU={{items.sku}} _endFind when true then '{{items.lot}}' else _findCollection find F2 from u where SKU={{items.sku}} _endFind end"},{"field":"b","value":"_findCollection find F3 from u where S={{shop}}"}]}"""
         );
 
-        Assert.Contains("a: \"_function case {{items.find1_F1}} when true then '{{items.lot}}' else {{items.find1_F2}} end\"", flow.Yaml, StringComparison.Ordinal);
+        Assert.Contains(
+            "a: \"_function case {{items.find1_F1}} when true then '{{items.lot}}' else {{items.find1_F2}} end\"",
+            flow.Yaml,
+            StringComparison.Ordinal
+        );
         Assert.Contains("b: \"{{find2_F3}}\"", flow.Yaml, StringComparison.Ordinal);
-        Assert.Contains("    lines: items\n    where: { N: \"{{items.sku}}\" }\n    take: { find1_F1: F1, find1_F2: F2 }\n", flow.Yaml, StringComparison.Ordinal);
+        Assert.Contains(
+            "    lines: items\n    where: { SKU: \"{{items.sku}}\" }\n    take: { find1_F1: F1, find1_F2: F2 }\n",
+            flow.Yaml,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_scheme_of_the_same_import_is_found_by_its_id()
     {
-        var results = QeasyImport.Run(
-            [
-                new ImportFile("a.json", """{"source":{"api":"x","id":"id"},"target":{"api":"y","request":[{"field":"X","value":"_findCollection find N from U-1 where A={{b}}"}]}}"""),
-                new ImportFile("客户.json", """{"strategyId":"u-1","source":{"api":"x","id":"id"},"target":{"api":"y"}}"""),
-            ]
-        );
+        var results = QeasyImport.Run([
+            new ImportFile(
+                "a.json",
+                """{"source":{"api":"x","id":"id"},"target":{"api":"y","request":[{"field":"X","value":"_findCollection find N from U-1 where A={{b}}"}]}}"""
+            ),
+            new ImportFile("客户.json", """{"strategyId":"u-1","source":{"api":"x","id":"id"},"target":{"api":"y"}}"""),
+        ]);
 
         Assert.Contains($"    flow: {results[1].Flow!.Name}  # 原方案 U-1\n", results[0].Flow!.Yaml, StringComparison.Ordinal);
         Assert.StartsWith("scheme-", results[1].Flow!.Name, StringComparison.Ordinal);

@@ -48,10 +48,18 @@ public sealed class HostileTests
     }
 
     [Theory]
-    [InlineData("""{"source":{"api":{"a":1},"request":"x","otherRequest":7,"response":[1,[2],{"field":""},{"x":1}],"condition":{"a":1},"beatFlat":{"a":1},"pagination":"x","omissionRemedy":[1],"formatResponse":"x"},"target":{"api":["y"],"request":{"a":1,"b":{"value":[1,2],"children":"x","parser":[1],"mapping":[1]},"c":[1]},"operation":[1],"groupCalculate":"x","callBackStrategy":7}}""")]
-    [InlineData("""{"source":{"platform":7,"id":true,"number":[],"condition":[[[]],[{}],null],"beatFlat":"items,lines"},"target":{"platform":{},"request":[null,{"field":"a","children":[{"field":"a","children":[{"field":"a","children":null}]}]}],"groupCalculate":{"headerGroup":"x","bodyGroup":7,"calculate":[1]},"operation":{"operation":{"operation":{"method":"merge","field":7}}}}}""")]
-    [InlineData("""{"source":{"api":"x","request":[{"field":"a","no":"1","parentNo":"2"},{"field":"b","no":"2","parentNo":"1"},{"field":"c","parentNo":"9","parent":"c"},{"field":"d.d","parent":"d.d"}]},"target":{"api":"x","request":[{"field":"a.b.c","value":"1"},{"field":"a","value":"x"},{"field":"a.b","value":"y"}]}}""")]
-    [InlineData("""{"source":{"api":"x\u0000y","cron":"* * *\n* *","platform":"\u0000"},"target":{"api":"a: b # c","apiName":"- [x]\t\"'\\","request":[{"field":"k: v\n","value":"\u0001\u2028\ufeff\r\nx ","label":"# }}\n- x"},{"field":"","value":"x"},{"field":"*x","value":"&y"},{"field":"true","value":"null"}]}}""")]
+    [InlineData(
+        """{"source":{"api":{"a":1},"request":"x","otherRequest":7,"response":[1,[2],{"field":""},{"x":1}],"condition":{"a":1},"beatFlat":{"a":1},"pagination":"x","omissionRemedy":[1],"formatResponse":"x"},"target":{"api":["y"],"request":{"a":1,"b":{"value":[1,2],"children":"x","parser":[1],"mapping":[1]},"c":[1]},"operation":[1],"groupCalculate":"x","callBackStrategy":7}}"""
+    )]
+    [InlineData(
+        """{"source":{"platform":7,"id":true,"number":[],"condition":[[[]],[{}],null],"beatFlat":"items,lines"},"target":{"platform":{},"request":[null,{"field":"a","children":[{"field":"a","children":[{"field":"a","children":null}]}]}],"groupCalculate":{"headerGroup":"x","bodyGroup":7,"calculate":[1]},"operation":{"operation":{"operation":{"method":"merge","field":7}}}}}"""
+    )]
+    [InlineData(
+        """{"source":{"api":"x","request":[{"field":"a","no":"1","parentNo":"2"},{"field":"b","no":"2","parentNo":"1"},{"field":"c","parentNo":"9","parent":"c"},{"field":"d.d","parent":"d.d"}]},"target":{"api":"x","request":[{"field":"a.b.c","value":"1"},{"field":"a","value":"x"},{"field":"a.b","value":"y"}]}}"""
+    )]
+    [InlineData(
+        """{"source":{"api":"x\u0000y","cron":"* * *\n* *","platform":"\u0000"},"target":{"api":"a: b # c","apiName":"- [x]\t\"'\\","request":[{"field":"k: v\n","value":"\u0001\u2028\ufeff\r\nx ","label":"# }}\n- x"},{"field":"","value":"x"},{"field":"*x","value":"&y"},{"field":"true","value":"null"}]}}"""
+    )]
     public void A_scheme_of_wrong_kinds_gives_a_readable_flow_and_tells_what_it_left(string text)
     {
         var flow = Imported.Flow(text);

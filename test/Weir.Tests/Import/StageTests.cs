@@ -16,7 +16,11 @@ public sealed class StageTests
     {
         var flow = Imported.Flow($$"""{"platform":"聚水潭","api":"orders","id":"id",{{where}}}""", Plain);
 
-        Assert.Contains("  flatten:\n    type: flatten\n    label: 拍扁 items\n    from: source\n    arrays: [items]\n    first: 0\n", Unquoted(flow), StringComparison.Ordinal);
+        Assert.Contains(
+            "  flatten:\n    type: flatten\n    label: 拍扁 items\n    from: source\n    arrays: [items]\n    first: 0\n",
+            Unquoted(flow),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("beatFlat", flow.Yaml, StringComparison.Ordinal);
     }
 
@@ -42,7 +46,10 @@ public sealed class StageTests
             flow.Yaml,
             StringComparison.Ordinal
         );
-        Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => d.Place == "target.groupCalculate" && d.Original == "pay_day, lines.items_lot");
+        Assert.Contains(
+            flow.Report.Of(ImportOutcome.Decision),
+            d => d.Place == "target.groupCalculate" && d.Original == "pay_day, lines.items_lot"
+        );
     }
 
     [Fact]
@@ -85,7 +92,11 @@ public sealed class StageTests
         );
 
         Assert.Contains("  main: { cron: \"*/10 * * * *\", zone: Asia/Shanghai, jitter: \"30s\" }\n", flow.Yaml, StringComparison.Ordinal);
-        Assert.Contains("    cron: \"10 3 * * *\"\n    zone: Asia/Shanghai\n    settings: { begin: \"{{DAYS_AGO_2|datetime}}\" }\n", flow.Yaml, StringComparison.Ordinal);
+        Assert.Contains(
+            "    cron: \"10 3 * * *\"\n    zone: Asia/Shanghai\n    settings: { begin: \"{{DAYS_AGO_2|datetime}}\" }\n",
+            flow.Yaml,
+            StringComparison.Ordinal
+        );
         Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => d.Place == "source.omissionRemedy.adapter");
     }
 
@@ -93,11 +104,11 @@ public sealed class StageTests
     [InlineData("FID", "FID", 0)]
     [InlineData("{{FID}}", "FID", 0)]
     [InlineData("{{FID}}-{{FModifyDate}}", "FID", 1)]
-    [InlineData("{{random}}", "no", 1)]
+    [InlineData("{{random}}", "code", 1)]
     [InlineData("{{FID}}{{random}}", "FID", 1)]
     public void The_key_is_a_field(string id, string key, int decisions)
     {
-        var flow = Imported.Flow($$"""{"platform":"聚水潭","api":"orders","id":"{{id}}","number":"no"}""", Plain);
+        var flow = Imported.Flow($$"""{"platform":"聚水潭","api":"orders","id":"{{id}}","number":"code"}""", Plain);
 
         Assert.Contains($"    key: {key}\n", flow.Yaml, StringComparison.Ordinal);
         Assert.Equal(decisions, flow.Report.Of(ImportOutcome.Decision).Count(d => d.Place == "source.id"));
@@ -124,11 +135,11 @@ public sealed class StageTests
     {
         var flow = Imported.Flow(
             """{"platform":"聚水潭","api":"orders","id":"id","request":{"begin":{"value":"{{LAST_SYNC_TIME|datetime}}"},"size":50}}""",
-            """{"platform":"用友BIP","api":"/save","request":{"no":{"value":"{{bill}}","type":"string"}}}"""
+            """{"platform":"用友BIP","api":"/save","request":{"code":{"value":"{{bill}}","type":"string"}}}"""
         );
 
         Assert.Contains("    settings: { begin: \"{{LAST_SYNC_TIME|datetime}}\", size: \"50\" }\n", flow.Yaml, StringComparison.Ordinal);
-        Assert.Contains("    fields: { no: \"{{bill}}\" }\n", flow.Yaml, StringComparison.Ordinal);
+        Assert.Contains("    fields:\n      code: \"{{bill}}\"\n", flow.Yaml, StringComparison.Ordinal);
     }
 
     private static string Unquoted(ImportedFlow flow) => flow.Yaml.Replace("\"拍扁 items\"", "拍扁 items", StringComparison.Ordinal);

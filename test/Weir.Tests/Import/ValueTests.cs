@@ -22,14 +22,26 @@ public sealed class ValueTests
     [InlineData("""{"field":"X","value":"_function  LEFT('{{a}}', 2) "}""", "\"_function LEFT('{{a}}', 2)\"")]
     [InlineData("""{"field":"X","value":"{{a}}","default":"D1"}""", "{ $value: \"{{a}}\", $default: D1 }")]
     [InlineData("""{"field":"X","value":"","default":"D1"}""", "D1")]
-    [InlineData("""{"field":"X","value":"{{a}}","mapping":{"target":"Shops","direction":"positive"}}""", "{ $value: \"{{a}}\", $table: shops }")]
-    [InlineData("""{"field":"X","value":"{{a}}","default":"D","mapping":{"target":"shops","direction":"negative"}}""", "{ $value: \"{{a}}\", $table: shops-reverse, $default: D }")]
+    [InlineData(
+        """{"field":"X","value":"{{a}}","mapping":{"target":"Shops","direction":"positive"}}""",
+        "{ $value: \"{{a}}\", $table: shops }"
+    )]
+    [InlineData(
+        """{"field":"X","value":"{{a}}","default":"D","mapping":{"target":"shops","direction":"negative"}}""",
+        "{ $value: \"{{a}}\", $table: shops-reverse, $default: D }"
+    )]
     [InlineData("""{"field":"X","value":"{{a}}","parser":{"name":"ConvertObjectParser","params":"FNUMBER"}}""", "{ FNUMBER: \"{{a}}\" }")]
     [InlineData("""{"field":"X","value":"{{a}}","parser":{"name":"ConvertObjectParser","params":"FNumber"}}""", "{ FNumber: \"{{a}}\" }")]
     [InlineData("""{"field":"X","value":"a, b,","parser":{"name":"StringToArray","params":","}}""", "[a, b]")]
     [InlineData("""{"field":"X","value":"{{a}}","parser":{"name":"StringToArray","params":";"}}""", "\"{{split_a}}\"")]
-    [InlineData("""{"field":"X","value":"{{a}}","parser":{"name":"ArrayToString","params":";"}}""", "\"_function GROUP_CONCAT({{a}} SEPARATOR ';')\"")]
-    [InlineData("""{"field":"X","value":"{{a}}","parser":{"name":"StringToArray,ConvertObjectParser","params":"FName"}}""", "{ FName: \"{{split_a}}\" }")]
+    [InlineData(
+        """{"field":"X","value":"{{a}}","parser":{"name":"ArrayToString","params":";"}}""",
+        "\"_function GROUP_CONCAT({{a}} SEPARATOR ';')\""
+    )]
+    [InlineData(
+        """{"field":"X","value":"{{a}}","parser":{"name":"StringToArray,ConvertObjectParser","params":"FName"}}""",
+        "{ FName: \"{{split_a}}\" }"
+    )]
     [InlineData("""{"field":"X","value":"{{items}}","type":"array"}""", "\"{{items}}\"")]
     [InlineData("""{"field":"X","value":"items","type":"array"}""", "\"{{items}}\"")]
     public void A_value_becomes(string field, string expected)
@@ -42,7 +54,9 @@ public sealed class ValueTests
     [Fact]
     public void Wrappers_of_two_stages_and_several_languages_are_written_out()
     {
-        var two = Imported.OfField("""{"field":"X","value":"{{a}}","parser":{"name":"ConvertTwoStageObjectParser","params1":"p","params2":"q"}}""");
+        var two = Imported.OfField(
+            """{"field":"X","value":"{{a}}","parser":{"name":"ConvertTwoStageObjectParser","params1":"p","params2":"q"}}"""
+        );
         var languages = Imported.OfField("""{"field":"X","value":"{\"2052\":\"{{name}}\"}","parser":"ConvertJson"}""");
 
         Assert.Contains("      X:  # 原 {{a}}\n        p: { q: \"{{a}}\" }\n", two.Yaml, StringComparison.Ordinal);
@@ -68,7 +82,10 @@ public sealed class ValueTests
         var flow = Imported.OfField("""{"field":"X","value":"{{a}}","parser":{"name":"workflowRequestTableFields","params":"1"}}""");
 
         Assert.Equal("\"{{a}}\"", XOf(flow));
-        Assert.Equal("""{"name":"workflowRequestTableFields","params":"1"}""", Assert.Single(flow.Report.Of(ImportOutcome.Unsupported)).Original);
+        Assert.Equal(
+            """{"name":"workflowRequestTableFields","params":"1"}""",
+            Assert.Single(flow.Report.Of(ImportOutcome.Unsupported)).Original
+        );
     }
 
     [Fact]
@@ -78,18 +95,18 @@ public sealed class ValueTests
             """{"field":"X","type":"array","children":[{"field":"a","value":"1"},{"field":"o","type":"object","children":[{"field":"b","value":"{{b}}"}]}]}"""
         );
 
-        Assert.Contains("      X:\n        - a: \"1\"\n          o: { b: \"{{b}}\" }\n", flow.Yaml, StringComparison.Ordinal);
+        Assert.Contains("      X:\n        - a: \"1\"\n          o:\n            b: \"{{b}}\"\n", flow.Yaml, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Lists_in_lists_are_bound_each_to_its_own()
     {
         var flow = Imported.OfField(
-            """{"field":"X","type":"array","value":"{{items}}","children":[{"field":"sku","value":"{{items.sku}}"},{"field":"lots","type":"array","value":"items.lots","children":[{"field":"no","value":"{{items.lots.no}}"}]}]}"""
+            """{"field":"X","type":"array","value":"{{items}}","children":[{"field":"sku","value":"{{items.sku}}"},{"field":"lots","type":"array","value":"items.lots","children":[{"field":"lot","value":"{{items.lots.code}}"}]}]}"""
         );
 
         Assert.Contains(
-            "      X:\n        $each: items\n        sku: \"{{items.sku}}\"\n        lots: { $each: items.lots, no: \"{{items.lots.no}}\" }\n",
+            "      X:\n        $each: items\n        sku: \"{{items.sku}}\"\n        lots:\n          $each: items.lots\n          lot: \"{{items.lots.code}}\"\n",
             flow.Yaml,
             StringComparison.Ordinal
         );
@@ -110,7 +127,11 @@ public sealed class ValueTests
     {
         var flow = Imported.OfField("""{"field":"X","value":"{{a}}","is_required":true}""");
 
-        Assert.Contains("    type: validate\n    label: 必填校验\n    from: source\n    required: [a]\n", flow.Yaml, StringComparison.Ordinal);
+        Assert.Contains(
+            "    type: validate\n    label: 必填校验\n    from: source\n    required: [a]\n",
+            flow.Yaml,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>The value of the field X, without its comment.</summary>

@@ -16,7 +16,10 @@ internal static class FlowConverter
         var conversion = new Conversion(scheme, flowNames);
         foreach (var (field, text) in guesses)
             conversion.Report.Decide($"target.{field}", text, "核对层级与绑定的列表");
-        if (AssetRows.IsOld(scheme.Target) && SchemeHalf.All(scheme.Target.Request).Count(f => AssetRows.IsFiller(f.Value)) is > 0 and var fillers)
+        if (
+            AssetRows.IsOld(scheme.Target)
+            && SchemeHalf.All(scheme.Target.Request).Count(f => AssetRows.IsFiller(f.Value)) is > 0 and var fillers
+        )
             conversion.Report.Decide(
                 "target.request",
                 $"旧版资产用 1 填充空格，{fillers} 个字段的值是 1",
@@ -36,7 +39,14 @@ internal static class FlowConverter
         TargetConversion.Apply(conversion);
         TriggerConversion.Apply(conversion);
         Remainders.Tell(conversion);
-        return new ImportedFlow(file, name, scheme.Title ?? name, YamlWriter.Write(Root(conversion, name)), conversion.Report, conversion.Files)
+        return new ImportedFlow(
+            file,
+            name,
+            scheme.Title ?? name,
+            YamlWriter.Write(Root(conversion, name)),
+            conversion.Report,
+            conversion.Files
+        )
         {
             About = About(scheme),
         };
@@ -45,7 +55,10 @@ internal static class FlowConverter
     private static YamlGroup Root(Conversion conversion, string name)
     {
         var scheme = conversion.Scheme;
-        var root = new YamlGroup().Note("由 weir import qeasy 从轻易云方案生成；要决定的事项见 report.md").Add("name", name).Add("title", scheme.Title ?? name);
+        var root = new YamlGroup()
+            .Note("由 weir import qeasy 从轻易云方案生成；要决定的事项见 report.md")
+            .Add("name", name)
+            .Add("title", scheme.Title ?? name);
         root.Add("description", $"{Side(scheme.Source)} → {Side(scheme.Target)}{(scheme.StrategyId is { } id ? $"；原方案 {id}" : "")}");
         if (!conversion.Triggers.IsEmpty)
             root.Add("triggers", conversion.Triggers);
@@ -54,7 +67,8 @@ internal static class FlowConverter
         return root.Add("nodes", conversion.Nodes);
     }
 
-    private static string Side(SchemeHalf half) => string.Join(" ", new[] { half.Platform ?? "未知平台", half.ApiName ?? half.Api }.Where(text => text is not null));
+    private static string Side(SchemeHalf half) =>
+        string.Join(" ", new[] { half.Platform ?? "未知平台", half.ApiName ?? half.Api }.Where(text => text is not null));
 
     private static List<string> About(Scheme scheme)
     {

@@ -12,7 +12,8 @@ internal sealed class ConditionConversion(Conversion conversion)
         : [];
 
     private bool NamesFlattened =>
-        _any.SelectMany(all => all).Any(rule => conversion.Source.BeatFlat.Exists(list => rule.Path.StartsWith($"{list}_", StringComparison.Ordinal)));
+        _any.SelectMany(all => all)
+            .Any(rule => conversion.Source.BeatFlat.Exists(list => rule.Path.StartsWith($"{list}_", StringComparison.Ordinal)));
 
     /// <summary>Line rules that no filter has a word for: behind the flattening, lines are records.</summary>
     private bool LinesNeedFlattening =>
@@ -40,7 +41,11 @@ internal sealed class ConditionConversion(Conversion conversion)
                 node.Add("keep", List(_any[0]));
             else
                 node.Add("anyOf", new YamlList(_any.Select(List)));
-            conversion.Report.Converted("source.condition", $"过滤 {count} 条规则（{(_any.Count == 1 ? "全部满足" : $"{_any.Count} 组满足其一")}）", original);
+            conversion.Report.Converted(
+                "source.condition",
+                $"过滤 {count} 条规则（{(_any.Count == 1 ? "全部满足" : $"{_any.Count} 组满足其一")}）",
+                original
+            );
         }
         else if (_any.All(all => all.All(rule => rule.List is null)))
         {
@@ -64,7 +69,12 @@ internal sealed class ConditionConversion(Conversion conversion)
                 .Add("code", ConditionText.Script(lines.Key, [.. lines]));
         conversion.Report.Converted("source.condition", $"过滤 {_any[0].Count} 条规则；明细行的比较写成脚本", original);
         if (conversion.Source.BeatFlat.Count > 0)
-            conversion.Report.Decide("source.condition", "脚本节点不能放在拍扁之前", "把严格的明细行条件移到源接口的参数里，或先不拍扁", original);
+            conversion.Report.Decide(
+                "source.condition",
+                "脚本节点不能放在拍扁之前",
+                "把严格的明细行条件移到源接口的参数里，或先不拍扁",
+                original
+            );
     }
 
     private YamlGroup Node(string id) => conversion.AddNode(id, "filter", "数据过滤");

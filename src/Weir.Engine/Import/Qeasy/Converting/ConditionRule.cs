@@ -38,7 +38,10 @@ internal sealed record ConditionRule(string Path, string Logic, string Value, bo
             };
 
     /// <summary>True for a comparison that is known at all.</summary>
-    public bool IsKnown => Word is not null || Logic is "egt" or "elt" or "notlike" or "between" || References.Has(Value) && Logic is "eq" or "neq" or "gt" or "lt" or "eqv2";
+    public bool IsKnown =>
+        Word is not null
+        || Logic is "egt" or "elt" or "notlike" or "between"
+        || References.Has(Value) && Logic is "eq" or "neq" or "gt" or "lt" or "eqv2";
 
     /// <summary>The rules of a condition: lists joined by OR, each with rules joined by AND.</summary>
     public static IReadOnlyList<IReadOnlyList<ConditionRule>> Read(JsonElement json, IReadOnlySet<string> lists, ImportReport report)
@@ -55,7 +58,10 @@ internal sealed record ConditionRule(string Path, string Logic, string Value, bo
             var at = $"source.condition[{index}]";
             if (item.ValueKind == JsonValueKind.Array)
             {
-                var all = item.EnumerateArray().Select((rule, i) => ReadRule(rule, $"{at}[{i}]", lists, report)).OfType<ConditionRule>().ToList();
+                var all = item.EnumerateArray()
+                    .Select((rule, i) => ReadRule(rule, $"{at}[{i}]", lists, report))
+                    .OfType<ConditionRule>()
+                    .ToList();
                 if (all.Count > 0)
                     any.Add(all);
             }
@@ -78,14 +84,18 @@ internal sealed record ConditionRule(string Path, string Logic, string Value, bo
             return null;
         }
         var value = SchemeJson.Member(json, "value") is { } given
-            ? SchemeJson.Text(given) ?? (given.ValueKind == JsonValueKind.Array ? string.Join(",", SchemeJson.Texts(given)) : given.GetRawText())
+            ? SchemeJson.Text(given)
+                ?? (given.ValueKind == JsonValueKind.Array ? string.Join(",", SchemeJson.Texts(given)) : given.GetRawText())
             : "";
         value = TemplateRepair.Mend(value, told => report.Converted(at, told, value));
         var strict = SchemeJson.Member(json, "strictMode") is { } mode && SchemeJson.Truth(mode) == true;
         var list = lists.Where(l => path.StartsWith($"{l}.", StringComparison.Ordinal)).MaxBy(l => l.Length);
         if (list is null && path.Contains('.', StringComparison.Ordinal) && SchemeJson.Member(json, "strictMode") is not null)
             list = path[..path.LastIndexOf('.')];
-        foreach (var member in json.EnumerateObject().Where(m => m.Name is not ("field" or "logic" or "value" or "strictMode" or "label" or "type" or "id")))
+        foreach (
+            var member in json.EnumerateObject()
+                .Where(m => m.Name is not ("field" or "logic" or "value" or "strictMode" or "label" or "type" or "id"))
+        )
             report.Unsupported($"{at}.{member.Name}", "过滤规则的未知键", member.Value.GetRawText());
         var rule = new ConditionRule(path, logic, Time(value), strict, list);
         if (rule.IsKnown)

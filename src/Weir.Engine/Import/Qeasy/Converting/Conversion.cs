@@ -34,7 +34,9 @@ internal sealed class Conversion(Scheme scheme, IReadOnlyDictionary<string, stri
     /// <summary>Adds a node that takes from the last one.</summary>
     public YamlGroup AddNode(string id, string type, string label)
     {
-        var node = new YamlGroup().Add("type", type).Add("label", label);
+        var node = new YamlGroup { IsBlock = true }
+            .Add("type", type)
+            .Add("label", label);
         if (Last.Length > 0)
             node.Add("from", Last);
         Nodes.Add(id, node);

@@ -23,7 +23,12 @@ internal static class KeyConversion
         if (id.Contains("random", StringComparison.Ordinal) && paths.Count == 0)
         {
             var number = PathOf(half.Number) ?? Guess(conversion);
-            report.Decide("source.id", "主键是随机数：原方案没有去重，每次拉到都会重发", $"暂用单号 '{number}' 作主键，去重由此生效；确需每次重发请另行设计", half.Id);
+            report.Decide(
+                "source.id",
+                "主键是随机数：原方案没有去重，每次拉到都会重发",
+                $"暂用单号 '{number}' 作主键，去重由此生效；确需每次重发请另行设计",
+                half.Id
+            );
             return number;
         }
         if (paths.Count == 0)

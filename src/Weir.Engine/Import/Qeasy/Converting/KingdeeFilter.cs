@@ -15,12 +15,17 @@ internal sealed partial record KingdeeFilter(string Rest, string? WindowField, s
         var whole = new KingdeeFilter(filter.Trim(), null, null, null);
         if (Or().IsMatch(WithoutTexts().Replace(filter, "''")))
             return whole;
-        string? field = null, from = null, to = null;
+        string? field = null,
+            from = null,
+            to = null;
         var rest = new List<string>();
         foreach (var part in And().Split(filter).Select(p => p.Trim()).Where(p => p.Length > 0))
         {
             var match = Comparison().Match(part);
-            if (!match.Success || field is not null && !string.Equals(field, match.Groups["field"].Value, StringComparison.OrdinalIgnoreCase))
+            if (
+                !match.Success
+                || field is not null && !string.Equals(field, match.Groups["field"].Value, StringComparison.OrdinalIgnoreCase)
+            )
             {
                 rest.Add(part);
                 continue;

@@ -11,7 +11,12 @@ internal static class KingdeeReferences
         foreach (var field in fields)
         {
             var dotted = prefix.Length == 0 ? field.Field : $"{prefix}.{field.Field}";
-            if (field.Parser is null && field.Children.Count == 0 && !string.IsNullOrEmpty(field.Value) && Kinds.Contains(field.Describe?.Trim(), StringComparer.Ordinal))
+            if (
+                field.Parser is null
+                && field.Children.Count == 0
+                && !string.IsNullOrEmpty(field.Value)
+                && Kinds.Contains(field.Describe?.Trim(), StringComparer.Ordinal)
+            )
                 references.Add(dotted);
             Describe(field.Children, references, dotted);
         }

@@ -31,7 +31,12 @@ internal static partial class KingdeeSourceConversion
         if (operation is not null)
             report.Converted("source.api", $"接口 {operation}", half.Api);
         else
-            report.Decide("source.api", "源接口不是单据查询", "暂用 executeBillQuery；查看（View）类接口请改写成字段查询", half.Api ?? half.ApiName);
+            report.Decide(
+                "source.api",
+                "源接口不是单据查询",
+                "暂用 executeBillQuery；查看（View）类接口请改写成字段查询",
+                half.Api ?? half.ApiName
+            );
         return operation ?? "executeBillQuery";
     }
 
@@ -73,7 +78,12 @@ internal static partial class KingdeeSourceConversion
         if (keys.Count == 0 && half.Response.Count > 0)
         {
             keys = [.. half.Response.Select(f => f.Field.Replace('_', '.'))];
-            report.Decide("source.FieldKeys", "没有给出查询字段，原适配器由响应字段推出", "核对 fieldKeys 里的字段名是不是金蝶的字段标识", string.Join(", ", keys));
+            report.Decide(
+                "source.FieldKeys",
+                "没有给出查询字段，原适配器由响应字段推出",
+                "核对 fieldKeys 里的字段名是不是金蝶的字段标识",
+                string.Join(", ", keys)
+            );
         }
         else if (keys.Count == 0)
         {
@@ -88,7 +98,10 @@ internal static partial class KingdeeSourceConversion
                 "带点的字段在轻易云里以下划线命名（A.B → A_B），映射沿用下划线写法",
                 "用 weir preview 看一条记录，字段名若不是下划线写法，请相应改映射里的路径"
             );
-        if (KeyCandidate(conversion) is var key && !keys.Exists(k => string.Equals(k.Replace('.', '_'), key, StringComparison.OrdinalIgnoreCase)))
+        if (
+            KeyCandidate(conversion) is var key
+            && !keys.Exists(k => string.Equals(k.Replace('.', '_'), key, StringComparison.OrdinalIgnoreCase))
+        )
             keys.Add(KeyName(key));
         return new YamlList(keys.Distinct(StringComparer.Ordinal).Select(k => new YamlString(k)));
     }
@@ -119,7 +132,11 @@ internal static partial class KingdeeSourceConversion
         if (string.IsNullOrWhiteSpace(field?.Value))
         {
             settings.Add("windowField", "", "原方案没有按时间过滤：每次全部读取，未变的不再投递");
-            report.Decide("source.FilterString", "原方案没有过滤条件，每次全量读取", "数据量大时设 windowField，例如 FModifyDate，按修改时间增量读取");
+            report.Decide(
+                "source.FilterString",
+                "原方案没有过滤条件，每次全量读取",
+                "数据量大时设 windowField，例如 FModifyDate，按修改时间增量读取"
+            );
             return;
         }
         var text = TemplateRepair.Mend(field.Value, told => report.Converted("source.FilterString", told, field.Value));
@@ -129,7 +146,11 @@ internal static partial class KingdeeSourceConversion
             settings.Add("windowField", window, $"原条件 {field.Value}");
             if (filter.Rest.Length > 0)
                 settings.Add("filter", filter.Rest);
-            report.Converted("source.FilterString", $"时间窗口 {window}，其余条件 {(filter.Rest.Length > 0 ? filter.Rest : "无")}", field.Value);
+            report.Converted(
+                "source.FilterString",
+                $"时间窗口 {window}，其余条件 {(filter.Rest.Length > 0 ? filter.Rest : "无")}",
+                field.Value
+            );
         }
         else
         {

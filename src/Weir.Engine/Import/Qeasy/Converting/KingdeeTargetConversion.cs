@@ -23,7 +23,8 @@ internal static class KingdeeTargetConversion
         ["NeedReturnFields"] = "needReturnFields",
     };
 
-    public static bool IsParameter(SchemeField field) => Parameters.ContainsKey(field.Field) && field.Field is not "limit" && field.Children.Count == 0;
+    public static bool IsParameter(SchemeField field) =>
+        Parameters.ContainsKey(field.Field) && field.Field is not "limit" && field.Children.Count == 0;
 
     public static string OperationOf(SchemeHalf half, ImportReport report)
     {
@@ -46,7 +47,14 @@ internal static class KingdeeTargetConversion
         var settings = new YamlGroup();
         Form(settings, half, report);
         Identity(settings, half, report);
-        Flag(settings, half, report, "IsAutoSubmitAndAudit", "autoSubmitAndAudit", half.Rule("autoCheck") is { } check && SchemeJson.Truth(check) != false);
+        Flag(
+            settings,
+            half,
+            report,
+            "IsAutoSubmitAndAudit",
+            "autoSubmitAndAudit",
+            half.Rule("autoCheck") is { } check && SchemeJson.Truth(check) != false
+        );
         Flag(settings, half, report, "IsVerifyBaseDataField", "verifyBaseData", otherwise: false);
         foreach (var field in half.OtherRequest)
             Parameter(settings, field, report);
@@ -72,13 +80,20 @@ internal static class KingdeeTargetConversion
         }
         var guess = KingdeeForms.Guess(half);
         settings.Add("formId", guess ?? "FORM_ID", guess is null ? "待填" : "推断，待核对");
-        report.Decide("target.FormId", "没有给出业务对象表单 Id", guess is null ? "填入 formId，例如 SAL_SaleOrder" : $"由单据类型与接口名推断为 {guess}，请核对", half.ApiName);
+        report.Decide(
+            "target.FormId",
+            "没有给出业务对象表单 Id",
+            guess is null ? "填入 formId，例如 SAL_SaleOrder" : $"由单据类型与接口名推断为 {guess}，请核对",
+            half.ApiName
+        );
     }
 
     private static void Identity(YamlGroup settings, SchemeHalf half, ImportReport report)
     {
         var candidate = half.Request.Find(f => f.Field is "FBillNo" or "FNumber" && !string.IsNullOrEmpty(f.Value));
-        candidate ??= half.Request.Find(f => f.Field.StartsWith("F_", StringComparison.Ordinal) && f.Field.EndsWith("out_id", StringComparison.OrdinalIgnoreCase));
+        candidate ??= half.Request.Find(f =>
+            f.Field.StartsWith("F_", StringComparison.Ordinal) && f.Field.EndsWith("out_id", StringComparison.OrdinalIgnoreCase)
+        );
         if (candidate is not null)
             settings.Add("identity", candidate.Field, "在金蝶中认出这张单据的字段");
         report.Decide(
@@ -99,7 +114,10 @@ internal static class KingdeeTargetConversion
         else if (half.OtherRequest.Count == 0 && !otherwise)
             report.Decide($"target.{parameter}", "没有给出这个参数", $"按金蝶的默认值设 {setting}: false，请核对");
         else
-            report.Converted($"target.{parameter}", $"{setting}: {(otherwise ? "true" : "false")}（原方案未填，按{(otherwise ? " autoCheck" : "金蝶默认值")}）");
+            report.Converted(
+                $"target.{parameter}",
+                $"{setting}: {(otherwise ? "true" : "false")}（原方案未填，按{(otherwise ? " autoCheck" : "金蝶默认值")}）"
+            );
     }
 
     private static void Parameter(YamlGroup settings, SchemeField field, ImportReport report)
@@ -108,7 +126,11 @@ internal static class KingdeeTargetConversion
         if (!Parameters.TryGetValue(field.Field, out var setting))
         {
             if (!string.IsNullOrEmpty(field.Value) || field.Children.Count > 0)
-                report.Unsupported(at, "金蝶连接器没有这个参数", field.Value ?? string.Join(", ", field.Children.Select(c => $"{c.Field}={c.Value}")));
+                report.Unsupported(
+                    at,
+                    "金蝶连接器没有这个参数",
+                    field.Value ?? string.Join(", ", field.Children.Select(c => $"{c.Field}={c.Value}"))
+                );
         }
         else if (setting is not null && !settings.Has(setting) && !string.IsNullOrEmpty(field.Value))
         {

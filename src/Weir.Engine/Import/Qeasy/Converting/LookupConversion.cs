@@ -27,7 +27,11 @@ internal sealed class LookupConversion(Conversion conversion)
             }
             if (call is null)
                 return text;
-            var lines = list is not null && call.Where.Any(w => References.In(w.Value).Any(path => path.StartsWith($"{list}.", StringComparison.Ordinal))) ? list : null;
+            var lines =
+                list is not null
+                && call.Where.Any(w => References.In(w.Value).Any(path => path.StartsWith($"{list}.", StringComparison.Ordinal)))
+                    ? list
+                    : null;
             var name = Take(call, lines);
             var reference = lines is null ? $"{{{{{name}}}}}" : $"{{{{{lines}.{name}}}}}";
             text = $"{text[..call.Start]}{reference}{text[call.End..]}";
@@ -51,7 +55,9 @@ internal sealed class LookupConversion(Conversion conversion)
             && n.Where.SequenceEqual(call.Where)
         );
         if (known is null)
-            _nodes.Add(known = new Node($"find{(_nodes.Count + 1).ToString(CultureInfo.InvariantCulture)}", call.Scheme, lines, call.Where));
+            _nodes.Add(
+                known = new Node($"find{(_nodes.Count + 1).ToString(CultureInfo.InvariantCulture)}", call.Scheme, lines, call.Where)
+            );
         return known;
     }
 
@@ -80,7 +86,10 @@ internal sealed class LookupConversion(Conversion conversion)
     private void Tell(string scheme, IReadOnlyList<Node> nodes)
     {
         var uses = string.Join("、", nodes.Select(n => n.Id));
-        var where = string.Join(" | ", nodes.Select(n => $"{string.Join(", ", n.Take.Values)} where {string.Join(" ", n.Where.Select(w => $"{w.Field}={w.Value}"))}"));
+        var where = string.Join(
+            " | ",
+            nodes.Select(n => $"{string.Join(", ", n.Take.Values)} where {string.Join(" ", n.Where.Select(w => $"{w.Field}={w.Value}"))}")
+        );
         if (conversion.FlowOf(scheme) is { } flow)
             conversion.Report.Decide(
                 $"lookup {scheme}",

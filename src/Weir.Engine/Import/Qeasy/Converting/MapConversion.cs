@@ -11,7 +11,7 @@ internal sealed class MapConversion(Conversion conversion, ValueConversion value
 
     private YamlGroup Fields(IReadOnlyList<SchemeField> fields, string? list, string prefix)
     {
-        var group = new YamlGroup();
+        var group = new YamlGroup { IsBlock = true };
         foreach (var field in fields)
         {
             var dotted = prefix.Length == 0 ? field.Field : $"{prefix}.{field.Field}";

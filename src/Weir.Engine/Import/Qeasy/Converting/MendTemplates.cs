@@ -9,7 +9,13 @@ internal static class MendTemplates
         if (conversion.Scheme.BracesLost)
             RestoreBraces(conversion, fields);
         foreach (var field in fields.Where(f => !string.IsNullOrEmpty(f.Value)))
-            Change(field, TemplateRepair.Mend(field.Value!, told => conversion.Report.Decide($"target.{field.Field}", told, "核对这个字段的值", field.Printed ?? field.Value)));
+            Change(
+                field,
+                TemplateRepair.Mend(
+                    field.Value!,
+                    told => conversion.Report.Decide($"target.{field.Field}", told, "核对这个字段的值", field.Printed ?? field.Value)
+                )
+            );
     }
 
     private static void RestoreBraces(Conversion conversion, List<SchemeField> fields)

@@ -35,7 +35,10 @@ internal sealed class ParserConversion(Conversion conversion, SplitScript splits
         return name switch
         {
             "ConvertObjectParser" or "ConvertObjectsParser" => Wrapped(first ?? Number, value, dotted),
-            "ConvertTwoStageObjectParser" when parameters.Count > 1 => new YamlGroup().Add(parameters[0], new YamlGroup().Add(parameters[1], value)),
+            "ConvertTwoStageObjectParser" when parameters.Count > 1 => new YamlGroup().Add(
+                parameters[0],
+                new YamlGroup().Add(parameters[1], value)
+            ),
             "K3WiseHeiHuCustomParser" when first is not null => new YamlList(new YamlGroup().Add("keyName", first).Add("keyValue", value)),
             "ArrayToString" => Joined(value, first ?? ","),
             "StringToArray" => Cut(value, first ?? ",", list),
@@ -67,7 +70,8 @@ internal sealed class ParserConversion(Conversion conversion, SplitScript splits
         {
             YamlString { Text: var text } when Qeasy.References.Only(text) is { } path => new YamlString(splits.Add(path, separator, list)),
             YamlString { Text: var text } when !Qeasy.References.Has(text) => new YamlList(
-                text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part => new YamlString(part))
+                text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Select(part => new YamlString(part))
             ),
             _ => null,
         };
@@ -75,7 +79,11 @@ internal sealed class ParserConversion(Conversion conversion, SplitScript splits
     /// <summary>金蝶's texts in several languages: <c>{"2052":"名"}</c> → <c>[{"Key":2052,"Value":"名"}]</c>.</summary>
     private static YamlList? Languages(YamlPart value)
     {
-        if (value is not YamlString { Text: var text } || !text.TrimStart().StartsWith('{') || text.TrimStart().StartsWith("{{", StringComparison.Ordinal))
+        if (
+            value is not YamlString { Text: var text }
+            || !text.TrimStart().StartsWith('{')
+            || text.TrimStart().StartsWith("{{", StringComparison.Ordinal)
+        )
             return null;
         try
         {
@@ -83,7 +91,9 @@ internal sealed class ParserConversion(Conversion conversion, SplitScript splits
             var list = new YamlList();
             foreach (var member in json.RootElement.EnumerateObject())
                 list.Items.Add(
-                    new YamlGroup().Add("Key", RequestSettings.Typed(member.Name, "int")).Add("Value", SchemeJson.Text(member.Value) ?? member.Value.GetRawText())
+                    new YamlGroup()
+                        .Add("Key", RequestSettings.Typed(member.Name, "int"))
+                        .Add("Value", SchemeJson.Text(member.Value) ?? member.Value.GetRawText())
                 );
             return list;
         }

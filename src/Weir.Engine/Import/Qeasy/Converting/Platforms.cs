@@ -62,5 +62,6 @@ internal static class Platforms
 
     /// <summary>The no-op (空操作): a scheme that only pulls, or only takes what is pushed in.</summary>
     public static bool IsNothing(SchemeHalf half) =>
-        half.Api?.Contains("空操作", StringComparison.Ordinal) == true || half.ApiName?.Contains("空操作", StringComparison.Ordinal) == true;
+        half.Api?.Contains("空操作", StringComparison.Ordinal) == true
+        || half.ApiName?.Contains("空操作", StringComparison.Ordinal) == true;
 }

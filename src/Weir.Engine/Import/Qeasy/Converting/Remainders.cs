@@ -13,7 +13,12 @@ internal static class Remainders
             if (half.Rule("condition_bk") is { } parked)
                 report.Converted($"{half.Place}.condition_bk", "编辑器暂存的过滤条件，原方案不执行，未导入", parked.GetRawText());
             if (half.Rule("distributionOrg") is { } orgs)
-                report.Decide($"{half.Place}.distributionOrg", "保存后分配到组织", "加一个金蝶 allocate 目标（PkIds、TOrgIds 都是内码）", orgs.GetRawText());
+                report.Decide(
+                    $"{half.Place}.distributionOrg",
+                    "保存后分配到组织",
+                    "加一个金蝶 allocate 目标（PkIds、TOrgIds 都是内码）",
+                    orgs.GetRawText()
+                );
         }
         if (!conversion.KingdeeSource && conversion.Source.OtherResponse.Count > 0)
             report.Decide(
@@ -22,7 +27,18 @@ internal static class Remainders
                 "在连接的接口设置里指明列表所在的键",
                 string.Join(", ", SchemeHalf.All(conversion.Source.OtherResponse).Select(f => $"{f.Field}={f.Value}"))
             );
-        foreach (var (name, half) in ((string, SchemeHalf)[])[("groupCalculate", conversion.Source), ("callBackStrategy", conversion.Source), ("operation", conversion.Source), ("condition", conversion.Target), ("beatFlat", conversion.Target), ("omissionRemedy", conversion.Target), ("formatResponse", conversion.Target)])
+        foreach (
+            var (name, half) in ((string, SchemeHalf)[])
+                [
+                    ("groupCalculate", conversion.Source),
+                    ("callBackStrategy", conversion.Source),
+                    ("operation", conversion.Source),
+                    ("condition", conversion.Target),
+                    ("beatFlat", conversion.Target),
+                    ("omissionRemedy", conversion.Target),
+                    ("formatResponse", conversion.Target),
+                ]
+        )
             if (half.Rule(name) is { } rule && rule.GetRawText() is not ("[]" or "{}") && !IsNoOperation(half, name))
                 report.Unsupported($"{half.Place}.{name}", "这一侧的这个设置没有转换", rule.GetRawText());
         if (conversion.Scheme.Target.Rule("autoCheck") is { } check && !conversion.KingdeeTarget)
@@ -41,7 +57,8 @@ internal static class Remainders
     }
 
     private static bool IsNoOperation(SchemeHalf half, string name) =>
-        name is "operation" && (StageConversion.Operation(half) is not { } operation || SchemeJson.MemberText(operation, "method") is "none");
+        name is "operation"
+        && (StageConversion.Operation(half) is not { } operation || SchemeJson.MemberText(operation, "method") is "none");
 
     private static bool IsUsual(string adapter) =>
         adapter.EndsWith("QueryAdapter", StringComparison.Ordinal) || adapter.EndsWith("ExecuteAdapter", StringComparison.Ordinal);

@@ -71,7 +71,9 @@ internal sealed partial class RequestSettings(ImportReport report)
         if (field.Parser is { } parser)
         {
             if (parser.Names is ["StringToArray"] && !References.Has(text))
-                return new YamlList(text.Split(parser.Params.FirstOrDefault() is { Length: > 0 } by ? by : ",").Select(part => new YamlString(part.Trim())));
+                return new YamlList(
+                    text.Split(parser.Params.FirstOrDefault() is { Length: > 0 } by ? by : ",").Select(part => new YamlString(part.Trim()))
+                );
             if (parser.Names is not ["ArrayToString"])
                 report.Unsupported(at, "接口参数的 parser 未转换，值按原样传递", parser.Raw);
         }

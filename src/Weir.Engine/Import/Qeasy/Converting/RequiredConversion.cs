@@ -16,8 +16,17 @@ internal static class RequiredConversion
                     string.IsNullOrEmpty(field.Value) ? "补上值，或确认目标允许为空" : "需要时在 validate 节点里检查算式用到的字段",
                     field.Value
                 );
-        foreach (var field in conversion.Target.Request.SelectMany(f => SchemeHalf.All(f.Children)).Where(f => f.Required && f.Children.Count == 0))
-            conversion.Report.Decide($"target.{field.Field}", "明细行的必填检查没有转换", "由目标系统检查，或在 validate 节点的 schema 里写明", field.Value);
+        foreach (
+            var field in conversion
+                .Target.Request.SelectMany(f => SchemeHalf.All(f.Children))
+                .Where(f => f.Required && f.Children.Count == 0)
+        )
+            conversion.Report.Decide(
+                $"target.{field.Field}",
+                "明细行的必填检查没有转换",
+                "由目标系统检查，或在 validate 节点的 schema 里写明",
+                field.Value
+            );
         if (paths.Count == 0)
             return;
         var required = paths.Distinct(StringComparer.Ordinal).ToList();

@@ -29,11 +29,15 @@ internal static class ShapeConversion
                 conversion.Report.Converted(at, $"{name} = {text}", rule.GetRawText());
             }
             else
-                conversion.Report.Unsupported(at, $"格式 '{SchemeJson.MemberText(rule, "format")}' 没有对应的表达式，字段 {name} 为空", rule.GetRawText());
+                conversion.Report.Unsupported(
+                    at,
+                    $"格式 '{SchemeJson.MemberText(rule, "format")}' 没有对应的表达式，字段 {name} 为空",
+                    rule.GetRawText()
+                );
         }
         if (shaped.Count == 0)
             return;
-        var fields = new YamlGroup();
+        var fields = new YamlGroup { IsBlock = true };
         foreach (var name in Kept(conversion).Where(name => !shaped.Exists(s => string.Equals(s.New, name, StringComparison.Ordinal))))
             fields.Add(name, $"{{{{{name}}}}}");
         foreach (var (name, text, original) in shaped)
@@ -68,13 +72,15 @@ internal static class ShapeConversion
             "intval" => $"_function TRUNCATE({field}, 0)",
             "round" => $"_function ROUND({field}, {Whole(argument, "2")})",
             "amount" => $"_function CONCAT('￥', FORMAT({field}, 2))",
-            "longText" => $"_function IF(CHAR_LENGTH({field}) > {Whole(argument, "15")}, CONCAT(LEFT({field}, {Whole(argument, "15")}), '...'), {field})",
+            "longText" =>
+                $"_function IF(CHAR_LENGTH({field}) > {Whole(argument, "15")}, CONCAT(LEFT({field}, {Whole(argument, "15")}), '...'), {field})",
             "implode" => $"_function GROUP_CONCAT({field} SEPARATOR '{(argument ?? ",").Replace("'", "''", StringComparison.Ordinal)}')",
             _ => null,
         };
     }
 
-    private static string Whole(string? text, string otherwise) => text is { Length: > 0 and < 4 } && text.All(char.IsAsciiDigit) ? text : otherwise;
+    private static string Whole(string? text, string otherwise) =>
+        text is { Length: > 0 and < 4 } && text.All(char.IsAsciiDigit) ? text : otherwise;
 
     /// <summary>Top-level fields that the rest of the flow can refer to; what flattening makes comes from its list.</summary>
     private static IEnumerable<string> Kept(Conversion conversion)

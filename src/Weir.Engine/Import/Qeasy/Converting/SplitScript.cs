@@ -29,9 +29,11 @@ internal sealed class SplitScript
     {
         if (_lines.Count == 0)
             return;
-        const string parts = "const parts = (v, by) => v === null || v === undefined || v === '' ? [] : String(v).split(by).map(p => p.trim());";
+        const string parts =
+            "const parts = (v, by) => v === null || v === undefined || v === '' ? [] : String(v).split(by).map(p => p.trim());";
         conversion.AddNode("split_texts", "script", "文本拆成列表").Add("code", string.Join('\n', [parts, .. _lines, "return record;"]));
     }
 
-    private static string Member(string owner, string path) => owner + string.Concat(path.Split('.').Select(name => $"?.[{JsonSerializer.Serialize(name)}]"));
+    private static string Member(string owner, string path) =>
+        owner + string.Concat(path.Split('.').Select(name => $"?.[{JsonSerializer.Serialize(name)}]"));
 }

@@ -25,7 +25,11 @@ internal static class StageConversion
             var now = waiting.Where(list => !waiting.Exists(outer => list.StartsWith($"{outer}_", StringComparison.Ordinal))).ToList();
             waiting.RemoveAll(now.Contains);
             conversion
-                .AddNode(round == 1 ? "flatten" : $"flatten{round.ToString(CultureInfo.InvariantCulture)}", "flatten", $"拍扁 {string.Join("、", now)}")
+                .AddNode(
+                    round == 1 ? "flatten" : $"flatten{round.ToString(CultureInfo.InvariantCulture)}",
+                    "flatten",
+                    $"拍扁 {string.Join("、", now)}"
+                )
                 .Add("arrays", new YamlList(now.Select(list => new YamlString(list))))
                 .Add("first", 0);
             conversion.Report.Converted("source.beatFlat", $"拍扁 {string.Join("、", now)}，主键后缀从 -0 起", string.Join(", ", now));
@@ -63,9 +67,17 @@ internal static class StageConversion
         if (SchemeJson.Member(rule, "calculate") is { ValueKind: JsonValueKind.Object } fields)
             foreach (var field in fields.EnumerateObject())
                 calculate.Add(field.Name, (SchemeJson.Text(field.Value) ?? "first").TrimStart('$'));
-        var most = int.TryParse(SchemeJson.MemberText(rule, "bodyMaxLine"), NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines > 0 ? lines : (int?)null;
+        var most =
+            int.TryParse(SchemeJson.MemberText(rule, "bodyMaxLine"), NumberStyles.None, CultureInfo.InvariantCulture, out var lines)
+            && lines > 0
+                ? lines
+                : (int?)null;
         Add(conversion, header, body, name, most, calculate);
-        conversion.Report.Converted("target.groupCalculate", $"合并：按 {string.Join("、", header)} 成单，按 {string.Join("、", body)} 成行", rule.GetRawText());
+        conversion.Report.Converted(
+            "target.groupCalculate",
+            $"合并：按 {string.Join("、", header)} 成单，按 {string.Join("、", body)} 成行",
+            rule.GetRawText()
+        );
         foreach (var member in rule.EnumerateObject())
             if (member.Name is not ("headerGroup" or "bodyGroup" or "bodyName" or "targetBodyName" or "bodyMaxLine" or "calculate"))
                 conversion.Report.Unsupported($"target.groupCalculate.{member.Name}", "未知的键", member.Value.GetRawText());
@@ -84,7 +96,11 @@ internal static class StageConversion
             calculate.Add(field, "sum");
         var node = Add(conversion, header, body, name, most: null, calculate);
         node.Add("key", string.Join("-", Texts("field").Select(field => $"{{{{{field}}}}}")));
-        conversion.Report.Converted("target.operation", $"合并：{string.Join("、", Texts("field"))} 相同的成一单，明细在 {name}", rule.GetRawText());
+        conversion.Report.Converted(
+            "target.operation",
+            $"合并：{string.Join("、", Texts("field"))} 相同的成一单，明细在 {name}",
+            rule.GetRawText()
+        );
         if (sum.Count == 0)
             conversion.Report.Decide(
                 "target.operation",
@@ -95,7 +111,14 @@ internal static class StageConversion
         TellLost(conversion, [.. header, name], [.. body, .. sum], name);
     }
 
-    private static YamlGroup Add(Conversion conversion, IReadOnlyList<string> header, IReadOnlyList<string> body, string name, int? most, YamlGroup calculate)
+    private static YamlGroup Add(
+        Conversion conversion,
+        IReadOnlyList<string> header,
+        IReadOnlyList<string> body,
+        string name,
+        int? most,
+        YamlGroup calculate
+    )
     {
         var node = conversion
             .AddNode("group", "group", "合并")
@@ -116,10 +139,19 @@ internal static class StageConversion
         var lost = SchemeHalf
             .All(conversion.Target.Request)
             .SelectMany(f => References.In(f.Value))
-            .Where(path => path.StartsWith($"{name}.", StringComparison.Ordinal) ? !lines.Contains(path[(name.Length + 1)..]) : !header.Contains(path.Split('.')[0]))
+            .Where(path =>
+                path.StartsWith($"{name}.", StringComparison.Ordinal)
+                    ? !lines.Contains(path[(name.Length + 1)..])
+                    : !header.Contains(path.Split('.')[0])
+            )
             .Distinct(StringComparer.Ordinal)
             .ToList();
         if (lost.Count > 0)
-            conversion.Report.Decide("target.groupCalculate", "合并之后不再有这些字段，而映射引用了它们", "加入 header、body 或 calculate", string.Join(", ", lost));
+            conversion.Report.Decide(
+                "target.groupCalculate",
+                "合并之后不再有这些字段，而映射引用了它们",
+                "加入 header、body 或 calculate",
+                string.Join(", ", lost)
+            );
     }
 }

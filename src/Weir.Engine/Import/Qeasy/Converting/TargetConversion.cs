@@ -39,7 +39,12 @@ internal static class TargetConversion
         if (Platforms.IsNothing(half))
         {
             node.Add("operation", "noop");
-            report.Decide("target.api", "只拉取不写入（空操作），拉到的数据供其他方案联查", "Weir 的方案都有目标：换成真实目标，或在查它的方案里直接查源系统", half.ApiName ?? half.Api);
+            report.Decide(
+                "target.api",
+                "只拉取不写入（空操作），拉到的数据供其他方案联查",
+                "Weir 的方案都有目标：换成真实目标，或在查它的方案里直接查源系统",
+                half.ApiName ?? half.Api
+            );
         }
         else if (conversion.KingdeeTarget)
         {

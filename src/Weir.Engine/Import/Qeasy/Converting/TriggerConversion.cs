@@ -28,7 +28,10 @@ internal static class TriggerConversion
         if (text is null)
             return null;
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length is >= 5 and <= 7 && parts.All(part => part.All(c => char.IsAsciiLetterOrDigit(c) || c is '*' or '/' or ',' or '-' or '?' or '#')))
+        if (
+            parts.Length is >= 5 and <= 7
+            && parts.All(part => part.All(c => char.IsAsciiLetterOrDigit(c) || c is '*' or '/' or ',' or '-' or '?' or '#'))
+        )
             return string.Join(' ', parts);
         report.Decide(place, "调度表达式不是 5 个字段", "改成 5 个字段的 cron", text);
         return null;
@@ -52,7 +55,10 @@ internal static class TriggerConversion
         foreach (var member in rule.EnumerateObject())
             if (member.Name is "adapter" && SchemeJson.Text(member.Value) is { Length: > 0 } adapter)
                 report.Decide("source.omissionRemedy.adapter", "补漏另用一个适配器", "核对它与主查询的差别，必要时另建方案", adapter);
-            else if (member.Name is not ("crontab" or "cron" or "takeOverRequest" or "adapter") && member.Value.ValueKind != JsonValueKind.Null)
+            else if (
+                member.Name is not ("crontab" or "cron" or "takeOverRequest" or "adapter")
+                && member.Value.ValueKind != JsonValueKind.Null
+            )
                 report.Unsupported($"source.omissionRemedy.{member.Name}", "未知的键", member.Value.GetRawText());
         if (conversion.Source.IdCheck == false)
             report.Converted("source.omissionRemedy", "原方案补漏会重发整个窗口；Weir 只投递新增或有变的单据");
@@ -62,7 +68,11 @@ internal static class TriggerConversion
     {
         var settings = new YamlGroup();
         foreach (var field in fields)
-            if (conversion.KingdeeSource && string.Equals(field.Field, "FilterString", StringComparison.OrdinalIgnoreCase) && field.Value is { Length: > 0 } text)
+            if (
+                conversion.KingdeeSource
+                && string.Equals(field.Field, "FilterString", StringComparison.OrdinalIgnoreCase)
+                && field.Value is { Length: > 0 } text
+            )
                 Window(conversion, trigger, settings, text);
             else if (conversion.KingdeeSource && KingdeeSourceConversion.IsParameter(field))
                 conversion.Report.Unsupported($"source.omissionRemedy.{field.Field}", "补漏对这个参数的替换没有转换", field.Value);

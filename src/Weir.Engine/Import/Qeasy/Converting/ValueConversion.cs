@@ -59,7 +59,9 @@ internal sealed class ValueConversion(Conversion conversion, LookupConversion lo
             ("TIMESTAMP", not null) => new YamlString(References.WithFormat(text, "timestamp")),
             // 金蝶's connector knows the kinds of its fields; others are given what the scheme says.
             ("INT" or "INTEGER", not null) when !conversion.KingdeeTarget => new YamlString($"{FunctionWord} TRUNCATE({text}, 0)"),
-            ("FLOAT" or "DOUBLE" or "DECIMAL" or "NUMBER", not null) when !conversion.KingdeeTarget => new YamlString($"{FunctionWord} {text} + 0"),
+            ("FLOAT" or "DOUBLE" or "DECIMAL" or "NUMBER", not null) when !conversion.KingdeeTarget => new YamlString(
+                $"{FunctionWord} {text} + 0"
+            ),
             _ => new YamlString(text),
         };
     }
@@ -79,7 +81,12 @@ internal sealed class ValueConversion(Conversion conversion, LookupConversion lo
             if (mapping.Reverse)
                 table.Add("reverse", value: true);
             conversion.Tables.Add(name, table, $"静态映射 {mapping.Target}");
-            conversion.Report.Decide(place, $"静态映射表 '{mapping.Target}' 的内容不在方案里", $"把导出的表存为 {file}；查不到时现为报错，也可改成 default", mapping.Raw);
+            conversion.Report.Decide(
+                place,
+                $"静态映射表 '{mapping.Target}' 的内容不在方案里",
+                $"把导出的表存为 {file}；查不到时现为报错，也可改成 default",
+                mapping.Raw
+            );
         }
         return new YamlGroup().Add("$value", value).Add("$table", name);
     }
@@ -99,8 +106,17 @@ internal sealed class ValueConversion(Conversion conversion, LookupConversion lo
         foreach (var path in References.In(text).Where(p => p.Contains('.', StringComparison.Ordinal)))
         {
             var root = path[..path.IndexOf('.', StringComparison.Ordinal)];
-            if (!path.StartsWith($"{list}.", StringComparison.Ordinal) && !list.StartsWith($"{root}.", StringComparison.Ordinal) && !declared.Contains(root))
-                conversion.Report.Decide(place, $"行绑定在 {list} 上，却引用了 {root} 的字段", "若它是另一个明细列表，改成按键匹配的联查，或换成本行的字段", text);
+            if (
+                !path.StartsWith($"{list}.", StringComparison.Ordinal)
+                && !list.StartsWith($"{root}.", StringComparison.Ordinal)
+                && !declared.Contains(root)
+            )
+                conversion.Report.Decide(
+                    place,
+                    $"行绑定在 {list} 上，却引用了 {root} 的字段",
+                    "若它是另一个明细列表，改成按键匹配的联查，或换成本行的字段",
+                    text
+                );
         }
     }
 

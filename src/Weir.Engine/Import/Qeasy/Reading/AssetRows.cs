@@ -28,7 +28,12 @@ internal static partial class AssetRows
         }
         foreach (var field in top.Where(f => f.Children.Count > 0 && IsFiller(f.Value)))
         {
-            var lists = field.Children.Select(c => ListOf().Match(c.Value ?? "")).Where(m => m.Success).Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal).ToList();
+            var lists = field
+                .Children.Select(c => ListOf().Match(c.Value ?? ""))
+                .Where(m => m.Success)
+                .Select(m => m.Groups[1].Value)
+                .Distinct(StringComparer.Ordinal)
+                .ToList();
             field.Value = field.IsList && lists.Count == 1 ? lists[0] : null;
             guessed(
                 field.Caption,

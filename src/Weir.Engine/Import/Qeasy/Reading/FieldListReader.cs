@@ -107,8 +107,14 @@ internal static class FieldListReader
         var parameters = new List<string>();
         foreach (var key in (string[])["params", "param", "params1", "params2"])
             if (SchemeJson.Member(json, key) is { } value)
-                parameters.AddRange(value.ValueKind == JsonValueKind.Array ? SchemeJson.Texts(value) : [SchemeJson.Text(value) ?? value.GetRawText()]);
-        return new FieldParser(names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), parameters, json.GetRawText());
+                parameters.AddRange(
+                    value.ValueKind == JsonValueKind.Array ? SchemeJson.Texts(value) : [SchemeJson.Text(value) ?? value.GetRawText()]
+                );
+        return new FieldParser(
+            names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            parameters,
+            json.GetRawText()
+        );
     }
 
     private static FieldMapping? MappingOf(JsonElement json)
@@ -117,6 +123,10 @@ internal static class FieldListReader
         if (string.IsNullOrWhiteSpace(target))
             return null;
         var direction = SchemeJson.MemberText(json, "direction") ?? "positive";
-        return new FieldMapping(target.Trim(), direction.Contains("neg", StringComparison.OrdinalIgnoreCase) || direction is "reverse", json.GetRawText());
+        return new FieldMapping(
+            target.Trim(),
+            direction.Contains("neg", StringComparison.OrdinalIgnoreCase) || direction is "reverse",
+            json.GetRawText()
+        );
     }
 }

@@ -44,7 +44,8 @@ internal sealed class SchemeField
     public bool IsObject => string.Equals(Type, "object", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Label and name, as people read them.</summary>
-    public string Caption => string.IsNullOrEmpty(Label) || string.Equals(Label, Field, StringComparison.Ordinal) ? Field : $"{Field} {Label}";
+    public string Caption =>
+        string.IsNullOrEmpty(Label) || string.Equals(Label, Field, StringComparison.Ordinal) ? Field : $"{Field} {Label}";
 }
 
 /// <summary>How a value is reshaped before it is sent: one or more names, separated by commas.</summary>

@@ -114,7 +114,15 @@ internal static class SchemeFile
     }
 
     private static bool IsSide(string name) =>
-        name is "source" or "source_metadata" or "sourceMetadata" or "sourceMetaData" or "target" or "target_metadata" or "targetMetadata" or "targetMetaData";
+        name
+            is "source"
+                or "source_metadata"
+                or "sourceMetadata"
+                or "sourceMetaData"
+                or "target"
+                or "target_metadata"
+                or "targetMetadata"
+                or "targetMetaData";
 
     /// <summary>
     /// Halves of surrogate pairs are found here once, so that no reader meets them; keys that occur twice are told, because JSON keeps the last one only.

@@ -39,9 +39,7 @@ internal sealed partial class BraceRestorer
             return $"{{{{{value}}}}}";
         if (!Name().IsMatch(value) || value is "true" or "false")
             return value;
-        var result =
-            Joined(value)
-            ?? (IsField(value) && !IsChoice(value, field.Describe) ? $"{{{{{value}}}}}" : value);
+        var result = Joined(value) ?? (IsField(value) && !IsChoice(value, field.Describe) ? $"{{{{{value}}}}}" : value);
         if (!InList(value))
             Guesses.Add((field.Caption, value, result));
         return result;
@@ -94,12 +92,37 @@ internal sealed partial class BraceRestorer
 
     /// <summary>The target's description lists it as one of the values to choose from.</summary>
     private static bool IsChoice(string value, string? describe) =>
-        describe is not null && (describe.Contains($"{value}:", StringComparison.Ordinal) || describe.Contains($"={value}", StringComparison.Ordinal));
+        describe is not null
+        && (describe.Contains($"{value}:", StringComparison.Ordinal) || describe.Contains($"={value}", StringComparison.Ordinal));
 
     private static bool IsKeyword(string word) =>
         word.ToUpperInvariant()
-            is "CASE" or "WHEN" or "THEN" or "ELSE" or "END" or "AND" or "OR" or "NOT" or "IN" or "LIKE" or "IS" or "NULL" or "TRUE" or "FALSE" or "BETWEEN"
-                or "AS" or "FROM" or "INTERVAL" or "DAY" or "MONTH" or "YEAR" or "HOUR" or "MINUTE" or "DECIMAL" or "SIGNED" or "CHAR"
+            is "CASE"
+                or "WHEN"
+                or "THEN"
+                or "ELSE"
+                or "END"
+                or "AND"
+                or "OR"
+                or "NOT"
+                or "IN"
+                or "LIKE"
+                or "IS"
+                or "NULL"
+                or "TRUE"
+                or "FALSE"
+                or "BETWEEN"
+                or "AS"
+                or "FROM"
+                or "INTERVAL"
+                or "DAY"
+                or "MONTH"
+                or "YEAR"
+                or "HOUR"
+                or "MINUTE"
+                or "DECIMAL"
+                or "SIGNED"
+                or "CHAR"
         || word.StartsWith("_function", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{N}_.!]*$", RegexOptions.None, 1000)]

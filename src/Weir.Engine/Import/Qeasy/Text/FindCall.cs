@@ -41,12 +41,12 @@ internal sealed partial record FindCall(int Start, int End, string Scheme, strin
         var other = StartIn(text, start + 1);
         var isClosed = close >= 0 && (other < 0 || close < other);
         var body = text[start..(isClosed ? close : text.Length)];
-        var call = body.StartsWith(Find, StringComparison.OrdinalIgnoreCase)
-            ? ReadFind(body, start)
-            : ReadMongo(body, start, out problem);
+        var call = body.StartsWith(Find, StringComparison.OrdinalIgnoreCase) ? ReadFind(body, start) : ReadMongo(body, start, out problem);
         if (call is null)
             problem ??= "联查语句不完整：应为 _findCollection find 字段 from 方案 where 字段=值";
-        return call is null ? null : isClosed ? call with { End = close + EndWord.Length } : call;
+        return call is null ? null
+            : isClosed ? call with { End = close + EndWord.Length }
+            : call;
     }
 
     private static FindCall? ReadFind(string body, int start)
@@ -103,7 +103,13 @@ internal sealed partial record FindCall(int Start, int End, string Scheme, strin
         }
         return where.Count == 0
             ? null
-            : new FindCall(start, start + head.Length + json.Length, head.Groups["scheme"].Value, WithoutContent(head.Groups["field"].Value), where);
+            : new FindCall(
+                start,
+                start + head.Length + json.Length,
+                head.Groups["scheme"].Value,
+                WithoutContent(head.Groups["field"].Value),
+                where
+            );
     }
 
     /// <summary>The group that begins at a position, by its braces; texts in it may have braces of their own.</summary>
@@ -124,11 +130,17 @@ internal sealed partial record FindCall(int Start, int End, string Scheme, strin
         return "";
     }
 
-    private static string WithoutContent(string path) => path.StartsWith("content.", StringComparison.Ordinal) ? path["content.".Length..] : path;
+    private static string WithoutContent(string path) =>
+        path.StartsWith("content.", StringComparison.Ordinal) ? path["content.".Length..] : path;
 
-    private static string Unquoted(string value) => value.Length > 1 && value[0] is '\'' or '"' && value[^1] == value[0] ? value[1..^1] : value;
+    private static string Unquoted(string value) =>
+        value.Length > 1 && value[0] is '\'' or '"' && value[^1] == value[0] ? value[1..^1] : value;
 
-    [GeneratedRegex(@"^_findCollection\s+find\s+(?<field>[^\s=]+)\s+from\s+(?<scheme>[^\s=]+)\s+where(?=\s)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^_findCollection\s+find\s+(?<field>[^\s=]+)\s+from\s+(?<scheme>[^\s=]+)\s+where(?=\s)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex FindHead();
 
     // A value is quoted, or runs to the next blank, comma or bracket; braces of a template may hold blanks.
@@ -139,6 +151,10 @@ internal sealed partial record FindCall(int Start, int End, string Scheme, strin
     )]
     private static partial Regex Condition();
 
-    [GeneratedRegex(@"^_mongoQuery\s+(?<scheme>\S+)\s+findField=(?<field>\S+)\s+where=", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^_mongoQuery\s+(?<scheme>\S+)\s+findField=(?<field>\S+)\s+where=",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex MongoHead();
 }

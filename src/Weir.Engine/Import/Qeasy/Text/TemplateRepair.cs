@@ -34,7 +34,13 @@ internal static partial class TemplateRepair
             var canonical = variable.Format is null ? $"{{{{{variable.Name}}}}}" : $"{{{{{variable.Name}|{variable.Format}}}}}";
             if (!inside.Contains('|', StringComparison.Ordinal) && variable.Format is not null)
                 told($"'{match.Value}' 丢失了 '|'，按 {canonical} 处理");
-            else if (!string.Equals(canonical.ToUpperInvariant(), match.Value.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant(), StringComparison.Ordinal))
+            else if (
+                !string.Equals(
+                    canonical.ToUpperInvariant(),
+                    match.Value.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant(),
+                    StringComparison.Ordinal
+                )
+            )
                 told($"'{match.Value}' 按 {canonical} 处理");
             return canonical;
         }
@@ -61,7 +67,11 @@ internal static partial class TemplateRepair
         return after;
     }
 
-    [GeneratedRegex(@"^(findCollection find |mongoQuery |function(?=\s+(case|if|concat|left|right|substring|round|sum)\b))", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @"^(findCollection find |mongoQuery |function(?=\s+(case|if|concat|left|right|substring|round|sum)\b))",
+        RegexOptions.IgnoreCase,
+        1000
+    )]
     private static partial Regex LostUnderscore();
 
     [GeneratedRegex(@"\{\{([\p{L}\p{N}_.!|]+)\}(?!\})", RegexOptions.None, 1000)]

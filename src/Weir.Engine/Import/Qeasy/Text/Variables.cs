@@ -23,7 +23,11 @@ internal static partial class Variables
         return (name, match.Groups["format"].Success ? match.Groups["format"].Value.ToLowerInvariant() : null);
     }
 
-    [GeneratedRegex(@"^(LAST_SYNC_TIME|CURRENT_TIME|(DAYS?|HOURS?|MINUTES?)_AGO_\d+|PAGINATION_(PAGE_SIZE|START_ROW|START_PAGE)|random)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"^(LAST_SYNC_TIME|CURRENT_TIME|(DAYS?|HOURS?|MINUTES?)_AGO_\d+|PAGINATION_(PAGE_SIZE|START_ROW|START_PAGE)|random)$",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex Variable();
 
     [GeneratedRegex(

@@ -37,5 +37,13 @@ internal static class ReportJson
         ) + "\n";
 
     private static IEnumerable<object> Lines(ImportedFlow flow, ImportOutcome outcome) =>
-        flow.Report.Of(outcome).Select(item => new { item.Place, item.Text, item.Original, item.Recommendation });
+        flow
+            .Report.Of(outcome)
+            .Select(item => new
+            {
+                item.Place,
+                item.Text,
+                item.Original,
+                item.Recommendation,
+            });
 }

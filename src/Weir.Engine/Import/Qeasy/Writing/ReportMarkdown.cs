@@ -55,7 +55,10 @@ internal static class ReportMarkdown
             Line(text, "无。");
         foreach (var (index, item) in report.Of(ImportOutcome.Decision).Index())
         {
-            Line(text, $"{(index + 1).ToString(CultureInfo.InvariantCulture)}. **{Cell(item.Place)}**：{Cell(item.Text)}。建议：{Cell(item.Recommendation ?? "")}");
+            Line(
+                text,
+                $"{(index + 1).ToString(CultureInfo.InvariantCulture)}. **{Cell(item.Place)}**：{Cell(item.Text)}。建议：{Cell(item.Recommendation ?? "")}"
+            );
             Original(text, item, "   ");
         }
     }
@@ -87,7 +90,10 @@ internal static class ReportMarkdown
         Line(text, "| 字段 | 名称 | 原值 | 现值 |");
         Line(text, "|---|---|---|---|");
         foreach (var field in report.Fields)
-            Line(text, $"| {Cell(field.Field)} | {Cell(field.Label ?? "")} | {Code(field.Original)} | {(field.Result is null ? "（不发送）" : Code(field.Result))} |");
+            Line(
+                text,
+                $"| {Cell(field.Field)} | {Cell(field.Label ?? "")} | {Code(field.Original)} | {(field.Result is null ? "（不发送）" : Code(field.Result))} |"
+            );
     }
 
     private static void Others(StringBuilder text, ImportReport report)

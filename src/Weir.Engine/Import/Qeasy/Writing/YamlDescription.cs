@@ -9,7 +9,8 @@ internal static class YamlDescription
             YamlString text => text.Text,
             YamlRaw raw => raw.Text,
             YamlList list => $"[{string.Join(", ", list.Items.Select(Of))}]",
-            YamlGroup group => $"{{{string.Join(", ", group.Lines.Where(l => l.Key is not null).Select(l => $"{l.Key}: {Of(l.Value!)}"))}}}",
+            YamlGroup group =>
+                $"{{{string.Join(", ", group.Lines.Where(l => l.Key is not null).Select(l => $"{l.Key}: {Of(l.Value!)}"))}}}",
             _ => throw new InvalidOperationException($"{part.GetType().Name} has no text."),
         };
 }

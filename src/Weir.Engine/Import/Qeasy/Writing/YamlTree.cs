@@ -31,6 +31,9 @@ internal sealed class YamlGroup : YamlPart
 {
     public List<YamlLine> Lines { get; } = [];
 
+    /// <summary>Written one member to a line, however short it is.</summary>
+    public bool IsBlock { get; init; }
+
     public bool IsEmpty => Lines.TrueForAll(line => line.Key is null);
 
     public bool Has(string key) => Lines.Exists(line => string.Equals(line.Key, key, StringComparison.Ordinal));

@@ -43,7 +43,7 @@ internal sealed partial class YamlWriter
             case YamlGroup { Lines.Count: 0 }:
                 Inline(" {}", comment);
                 break;
-            case YamlGroup group when Flow(group) is { } flow && comment is null:
+            case YamlGroup group when Flow(group) is { } flow:
                 Inline($" {flow}", comment);
                 break;
             case YamlGroup group when group.IsEmpty:
@@ -101,11 +101,13 @@ internal sealed partial class YamlWriter
         var text = part switch
         {
             YamlList { Items.Count: 0 } => "[]",
-            YamlList list when list.Items.TrueForAll(i => i is YamlString or YamlRaw && !Leaf(i).Contains('\n', StringComparison.Ordinal)) =>
+            YamlList list
+                when list.Items.TrueForAll(i => i is YamlString or YamlRaw && !Leaf(i).Contains('\n', StringComparison.Ordinal)) =>
                 $"[{string.Join(", ", list.Items.Select(FlowLeaf))}]",
-            YamlGroup { Lines.Count: > 0 and < 5 } group
-                when group.Lines.TrueForAll(l => l is { Key: not null, Comment: null, Value: YamlString or YamlRaw or YamlList { Items.Count: < 10 } }) =>
-                FlowGroup(group),
+            YamlGroup { Lines.Count: > 0 and < 5, IsBlock: false } group
+                when group.Lines.TrueForAll(l =>
+                    l is { Key: not null, Comment: null, Value: YamlString or YamlRaw or YamlList { Items.Count: < 10 } }
+                ) => FlowGroup(group),
             _ => null,
         };
         return text is { Length: < LongestFlowLine } ? text : null;
@@ -124,7 +126,8 @@ internal sealed partial class YamlWriter
         return $"{{ {string.Join(", ", parts)} }}";
     }
 
-    private static string FlowLeaf(YamlPart part) => part is YamlString text && text.Text.Contains('\n', StringComparison.Ordinal) ? Quoted(text.Text) : Leaf(part);
+    private static string FlowLeaf(YamlPart part) =>
+        part is YamlString text && text.Text.Contains('\n', StringComparison.Ordinal) ? Quoted(text.Text) : Leaf(part);
 
     private static string Leaf(YamlPart part) =>
         part switch
@@ -170,7 +173,14 @@ internal sealed partial class YamlWriter
     /// <summary>A comment may not end its line early.</summary>
     internal static string OneLine(string text)
     {
-        var flat = string.Concat(text.Select(c => c is '\n' ? ' ' : MustEscape(c) ? ' ' : c)).Trim();
+        var flat = string.Concat(
+                text.Select(c =>
+                    c is '\n' ? ' '
+                    : MustEscape(c) ? ' '
+                    : c
+                )
+            )
+            .Trim();
         if (flat.Length <= LongestComment)
             return flat;
         var cut = char.IsHighSurrogate(flat[LongestComment - 1]) ? LongestComment - 1 : LongestComment;
