@@ -106,7 +106,7 @@ public sealed class HostileTests
     public void Unknown_keys_are_never_dropped()
     {
         var flow = Imported.Flow(
-            """{"source":{"api":"a","foo":{"x":1},"request":[{"field":"f","value":"1","bar":[2]}],"pagination":{"pageSize":5,"cursor":"c"}},"target":{"api":"b","script":{"afterInvoke":"<?php function run() {}"}},"baz":7}"""
+            """{"source":{"api":"a","foo":{"x":1},"request":[{"field":"f","value":"1","bar":[2]}],"pagination":{"pageSize":5,"cursor":"c"}},"target":{"api":"b","script":{"afterInvoke":"<?php function run() {}"}},"baz":7,"buildModel":false}"""
         );
 
         Assert.Equal(

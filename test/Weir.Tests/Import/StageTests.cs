@@ -68,6 +68,17 @@ public sealed class StageTests
     }
 
     [Fact]
+    public void Merge_without_sums_keeps_every_record_a_line()
+    {
+        var flow = Imported.Flow(
+            """{"platform":"聚水潭","api":"orders","id":"id"}""",
+            """{"platform":"用友BIP","api":"/save","operation":{"method":"merge","field":"bill","header":["bill"],"body":["sku","qty"],"bodyName":"items"},"request":[{"field":"a","value":"{{bill}}"}]}"""
+        );
+
+        Assert.Contains("    body: [sku, qty]\n    bodyName: items\n    key: \"{{bill}}\"\n    everyRecord: true\n", flow.Yaml, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FormatResponse_is_a_map_that_passes_every_field_that_is_used()
     {
         var flow = Imported.Flow(

@@ -12,6 +12,7 @@ internal static class Remainders
                 report.Decide($"{half.Place}.adapter", "方案指定了适配器", "核对它是否有特殊处理；由连接器取代", adapter);
             if (half.Rule("condition_bk") is { } parked)
                 report.Converted($"{half.Place}.condition_bk", "编辑器暂存的过滤条件，原方案不执行，未导入", parked.GetRawText());
+            Display(half, report);
             if (half.Rule("distributionOrg") is { } orgs)
                 report.Decide(
                     $"{half.Place}.distributionOrg",
@@ -20,7 +21,7 @@ internal static class Remainders
                     orgs.GetRawText()
                 );
         }
-        if (!conversion.KingdeeSource && conversion.Source.OtherResponse.Count > 0)
+        if (conversion.Source.OtherResponse.Count > 0)
             report.Decide(
                 "source.otherResponse",
                 "应答里列表的位置",
@@ -44,7 +45,9 @@ internal static class Remainders
         if (conversion.Scheme.Target.Rule("autoCheck") is { } check && !conversion.KingdeeTarget)
             report.Unsupported("target.autoCheck", "保存后自动提交审核：此目标没有对应的设置", check.GetRawText());
         foreach (var leftover in conversion.Scheme.Leftovers)
-            if (IsHook(leftover))
+            if (IsOff(leftover.Raw))
+                report.Converted(leftover.Place, "未启用或为空，不需要转换", leftover.Raw);
+            else if (IsHook(leftover))
                 report.Unsupported(leftover.Place, "加工厂脚本（PHP）不能执行，改写成 script 节点", leftover.Raw);
             else
                 report.Unsupported(leftover.Place, leftover.Why, leftover.Raw);
@@ -55,6 +58,23 @@ internal static class Remainders
         if (!conversion.Target.IsGiven)
             report.Decide("target", "文件里没有目标的一半", "填写 document 与 target 节点");
     }
+
+    /// <summary>What only describes or displays: a flow needs none of it.</summary>
+    private static void Display(SchemeHalf half, ImportReport report)
+    {
+        if (half.Number is { } number)
+            report.Converted($"{half.Place}.number", "单号只用于显示与查找；Weir 按主键查找", number);
+        if (half.Place is "target" && half.Id is { } id)
+            report.Converted("target.id", "目标一侧的主键不需要：单据沿用来源的主键", id);
+        if (half.Response.Count(f => f.Field is not "primaryWriteback") is > 0 and var count)
+            report.Converted($"{half.Place}.response", $"{count} 个响应字段的声明，只作说明");
+        if (half.Type is { } type && type.ToUpperInvariant() is not ("QUERY" or "EXECUTE" or "WRITE" or "CREATE"))
+            report.Decide($"{half.Place}.type", "不认识的接口类型", "核对这个接口是查询还是写入", type);
+    }
+
+    /// <summary>A switch that is off, or nothing at all.</summary>
+    private static bool IsOff(string raw) =>
+        raw.Replace(" ", "", StringComparison.Ordinal) is "false" or "\"\"" or "[]" or "{}" or "{\"enable\":false}";
 
     private static bool IsNoOperation(SchemeHalf half, string name) =>
         name is "operation"

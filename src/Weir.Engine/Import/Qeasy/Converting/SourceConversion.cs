@@ -22,7 +22,7 @@ internal static class SourceConversion
         }
         else
         {
-            node.Add("operation", Operation(half, report));
+            node.Add("operation", Operation(half, report), half.Method);
             node.Add("key", KeyConversion.KeyOf(conversion));
             var settings = new RequestSettings(report).Of(half);
             node.Add("settings", settings.IsEmpty ? null : settings);

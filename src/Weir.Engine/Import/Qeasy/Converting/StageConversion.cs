@@ -101,13 +101,9 @@ internal static class StageConversion
             $"合并：{string.Join("、", Texts("field"))} 相同的成一单，明细在 {name}",
             rule.GetRawText()
         );
+        // 轻易云 makes a line of every record; only with sums does it put equal ones together.
         if (sum.Count == 0)
-            conversion.Report.Decide(
-                "target.operation",
-                "原方案一条记录一行；合并节点把 body 各字段都相同的记录并成一行",
-                "在 body 里加上行的唯一字段（分录内码），否则完全相同的两行会少一行",
-                rule.GetRawText()
-            );
+            node.Add("everyRecord", value: true);
         TellLost(conversion, [.. header, name], [.. body, .. sum], name);
     }
 

@@ -53,7 +53,7 @@ internal static class TargetConversion
         }
         else
         {
-            node.Add("operation", half.Api ?? half.ApiName ?? "operation");
+            node.Add("operation", half.Api ?? half.ApiName ?? "operation", half.Method);
             if (half.Api is null)
                 report.Decide("target.api", "没有给出目标接口的方法名", "查原方案的源码视图，填入 operation", half.ApiName);
             else

@@ -28,6 +28,8 @@ internal sealed class ValueConversion(Conversion conversion, LookupConversion lo
             text = Expression(text, place);
         else
             text = References.WithSeconds(text);
+        if (text.Contains("{random}", StringComparison.Ordinal))
+            conversion.Report.Decide(place, "值里有随机数：重发时每次都不同，目标认不出是同一张单据", "换成来源的主键或单号", text);
         TellOtherLists(text, list, place);
         var value = text.Length == 0 ? null : Cast(text, field.Type);
         value = WithTable(field, value, place);

@@ -21,7 +21,7 @@ internal static class HalfReader
     ];
 
     /// <summary>Keys that say nothing a flow needs: display, transport, or the twin of another key.</summary>
-    private static readonly string[] Silent = ["method", "effect", "name", "updated", "autoFillResponse", "number_label"];
+    private static readonly string[] Silent = ["effect", "name", "updated", "autoFillResponse"];
 
     public static SchemeHalf Read(JsonElement json, string place, List<Leftover> leftovers)
     {
@@ -53,6 +53,7 @@ internal static class HalfReader
             "platform" => text => half.Platform = text,
             "api" => text => half.Api = text,
             "apiName" => text => half.ApiName = text,
+            "method" => text => half.Method = text,
             "adapter" => text => half.Adapter = text,
             "version" => text => half.Version = text,
             "cron" or "crontab" => text => half.Cron = text,

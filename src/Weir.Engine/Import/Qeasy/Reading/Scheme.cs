@@ -45,6 +45,9 @@ internal sealed class SchemeHalf(string place)
 
     public string? ApiName { get; set; }
 
+    /// <summary>Transport method: GET, POST, SQL.</summary>
+    public string? Method { get; set; }
+
     public string? Adapter { get; set; }
 
     public string? Version { get; set; }
