@@ -83,7 +83,7 @@ internal sealed class QeasyImportRun(string directory, bool force, bool json)
             await File.WriteAllTextAsync(path, text, stop);
     }
 
-    private static void Table(IReadOnlyList<ImportResult> results)
+    private static void Table(List<ImportResult> results)
     {
         var names = results.Select(r => r.Flow?.Name ?? Path.GetFileName(r.File)).ToList();
         var width = Math.Max(names.Max(n => n.Length), 4);
@@ -96,7 +96,7 @@ internal sealed class QeasyImportRun(string directory, bool force, bool json)
             );
     }
 
-    private static string Counts(IReadOnlyList<ImportResult> results)
+    private static string Counts(List<ImportResult> results)
     {
         int Sum(ImportOutcome outcome) => results.Sum(r => r.Flow?.Report.Count(outcome) ?? 0);
         var flows = results.Count(r => r.Flow is not null);

@@ -75,7 +75,11 @@ public sealed class StageTests
             """{"platform":"用友BIP","api":"/save","operation":{"method":"merge","field":"bill","header":["bill"],"body":["sku","qty"],"bodyName":"items"},"request":[{"field":"a","value":"{{bill}}"}]}"""
         );
 
-        Assert.Contains("    body: [sku, qty]\n    bodyName: items\n    key: \"{{bill}}\"\n    everyRecord: true\n", flow.Yaml, StringComparison.Ordinal);
+        Assert.Contains(
+            "    body: [sku, qty]\n    bodyName: items\n    key: \"{{bill}}\"\n    everyRecord: true\n",
+            flow.Yaml,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -123,6 +127,18 @@ public sealed class StageTests
 
         Assert.Contains($"    key: {key}\n", flow.Yaml, StringComparison.Ordinal);
         Assert.Equal(decisions, flow.Report.Of(ImportOutcome.Decision).Count(d => d.Place == "source.id"));
+    }
+
+    [Fact]
+    public void A_key_that_only_lines_have_is_that_of_the_document()
+    {
+        var flow = Imported.Flow(
+            """{"platform":"聚水潭","api":"orders","id":"items_line_id","number":"code","beatFlat":["items"]}""",
+            Plain
+        );
+
+        Assert.Contains("    key: code\n", flow.Yaml, StringComparison.Ordinal);
+        Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => d.Place == "source.id" && d.Original == "items_line_id");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Weir.Engine.Import.Qeasy;
 
 /// <summary>A file to be imported.</summary>
@@ -22,14 +24,22 @@ public static class QeasyImport
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var flowNames = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var read = files.Select(file => Read(file, names, flowNames)).ToList();
-        return
-        [
-            .. read.Select(r => new ImportResult(
-                r.File.Path,
-                r.Scheme is null ? null : FlowConverter.Convert(r.Scheme, Path.GetFileName(r.File.Path), r.Name, flowNames),
-                r.Problem
-            )),
-        ];
+        return [.. read.Select(opened => Convert(opened, flowNames))];
+    }
+
+    private static ImportResult Convert(Opened opened, Dictionary<string, string> flowNames)
+    {
+        if (opened.Scheme is null)
+            return new ImportResult(opened.File.Path, null, opened.Problem);
+        try
+        {
+            var flow = FlowConverter.Convert(opened.Scheme, Path.GetFileName(opened.File.Path), opened.Name, flowNames);
+            return new ImportResult(opened.File.Path, flow, null);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return new ImportResult(opened.File.Path, null, "a text in it took more than a second to look through; shorten it");
+        }
     }
 
     private static Opened Read(ImportFile file, HashSet<string> names, Dictionary<string, string> flowNames)

@@ -94,6 +94,6 @@ internal static partial class ConditionText
     private static string Quoted(string value) =>
         $"'{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
 
-    [GeneratedRegex(@"^-?(0|[1-9]\d{0,17})(\.\d+)?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^-?(0|[1-9]\d{0,17})(\.\d+)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Number();
 }

@@ -47,10 +47,6 @@ internal sealed class Conversion(Scheme scheme, IReadOnlyDictionary<string, stri
     /// <summary>The flow that a scheme was imported as, if it was.</summary>
     public string? FlowOf(string strategyId) => flowNames.GetValueOrDefault(strategyId);
 
-    /// <summary>Labels of the source's fields.</summary>
-    public string? LabelOf(string path) =>
-        SchemeHalf.All(Source.Response).FirstOrDefault(f => string.Equals(f.Field, path, StringComparison.Ordinal))?.Label;
-
     /// <summary>Names of members that are lists: flattened, bound by the target, or declared.</summary>
     public HashSet<string> Lists { get; } = ListsOf(scheme);
 

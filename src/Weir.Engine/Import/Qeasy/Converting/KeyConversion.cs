@@ -14,6 +14,18 @@ internal static class KeyConversion
             report.Decide("source.id", "没有给出主键", $"暂用 '{guess}'：改成能唯一认出一条来源记录的字段，首次运行之后不要再改");
             return guess;
         }
+        if (IsFlattened(conversion, PathOf(id)))
+        {
+            var owner =
+                References.In(id).FirstOrDefault(path => !IsFlattened(conversion, path)) ?? PathOf(half.Number) ?? Guess(conversion);
+            report.Decide(
+                "source.id",
+                "主键是拍扁之后才有的字段",
+                $"暂用 '{owner}' 作主键，拍扁的每一行自动加后缀 -0、-1 …；来源的行序会变时请核对",
+                half.Id
+            );
+            return owner;
+        }
         if (!id.Contains('{', StringComparison.Ordinal))
         {
             report.Converted("source.id", $"主键 {id}", half.Id);
@@ -48,6 +60,10 @@ internal static class KeyConversion
             );
         return paths[0];
     }
+
+    /// <summary>The key is read before the flattening, when a field of a line does not stand there yet.</summary>
+    private static bool IsFlattened(Conversion conversion, string? path) =>
+        path is not null && conversion.Source.BeatFlat.Exists(list => path.StartsWith($"{list}_", StringComparison.Ordinal));
 
     private static string? PathOf(string? text) =>
         string.IsNullOrWhiteSpace(text) ? null

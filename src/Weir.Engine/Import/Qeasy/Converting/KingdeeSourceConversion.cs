@@ -120,9 +120,9 @@ internal static partial class KingdeeSourceConversion
 
     /// <summary>The field key behind a name in a record: <c>FStockID_FNumber</c> is <c>FStockID.FNumber</c>, but an entry's row id is written with a line.</summary>
     private static string KeyName(string name) =>
-        name.EndsWith("_FEntryID", StringComparison.OrdinalIgnoreCase) ? name : Joined().Replace(name, "$1.$2");
+        name.EndsWith("_FEntryID", StringComparison.OrdinalIgnoreCase) ? name : Joined().Replace(name, "${base}.${field}");
 
-    [GeneratedRegex(@"^(F[A-Za-z0-9]+)_(F.+)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?<base>F[A-Za-z0-9]+)_(?<field>F.+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Joined();
 
     private static void Filter(YamlGroup settings, Conversion conversion)

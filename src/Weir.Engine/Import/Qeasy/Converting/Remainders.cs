@@ -66,6 +66,14 @@ internal static class Remainders
             report.Converted($"{half.Place}.number", "单号只用于显示与查找；Weir 按主键查找", number);
         if (half.Place is "target" && half.Id is { } id)
             report.Converted("target.id", "目标一侧的主键不需要：单据沿用来源的主键", id);
+        if (half is { Place: "target", IdCheck: { } check })
+            report.Converted("target.idCheck", "目标一侧不去重：一张单据对一个目标只有一个投递", check ? "true" : "false");
+        if (half is { Place: "target", PageSize: { } size })
+            report.Converted(
+                "target.pagination",
+                "取单的页大小不需要：批量由 batchRows 决定",
+                size.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            );
         if (half.Response.Count(f => f.Field is not "primaryWriteback") is > 0 and var count)
             report.Converted($"{half.Place}.response", $"{count} 个响应字段的声明，只作说明");
         if (half.Type is { } type && type.ToUpperInvariant() is not ("QUERY" or "EXECUTE" or "WRITE" or "CREATE"))

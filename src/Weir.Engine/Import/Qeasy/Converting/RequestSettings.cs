@@ -72,7 +72,7 @@ internal sealed partial class RequestSettings(ImportReport report)
         {
             if (parser.Names is ["StringToArray"] && !References.Has(text))
                 return new YamlList(
-                    text.Split(parser.Params.FirstOrDefault() is { Length: > 0 } by ? by : ",").Select(part => new YamlString(part.Trim()))
+                    text.Split(parser.Params is [{ Length: > 0 } by, ..] ? by : ",").Select(part => new YamlString(part.Trim()))
                 );
             if (parser.Names is not ["ArrayToString"])
                 report.Unsupported(at, "接口参数的 parser 未转换，值按原样传递", parser.Raw);
@@ -94,6 +94,6 @@ internal sealed partial class RequestSettings(ImportReport report)
         }
     }
 
-    [GeneratedRegex(@"^-?(0|[1-9]\d*)(\.\d+)?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^-?(0|[1-9]\d*)(\.\d+)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Number();
 }

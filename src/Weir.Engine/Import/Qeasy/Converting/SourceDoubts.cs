@@ -45,9 +45,9 @@ internal static partial class SourceDoubts
     private static partial Regex BillNumber();
 
     // Seconds or milliseconds between 2014 and 2033.
-    [GeneratedRegex(@"^1[4-9]\d{8}(\d{3})?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^1[4-9]\d{8}(\d{3})?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Epoch();
 
-    [GeneratedRegex(@"\{\{(DAYS?|HOURS?|MINUTES?)_AGO_\d+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\{(DAYS?|HOURS?|MINUTES?)_AGO_\d+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Ago();
 }

@@ -31,7 +31,7 @@ internal static partial class AssetRows
             var lists = field
                 .Children.Select(c => ListOf().Match(c.Value ?? ""))
                 .Where(m => m.Success)
-                .Select(m => m.Groups[1].Value)
+                .Select(m => m.Groups["list"].Value)
                 .Distinct(StringComparer.Ordinal)
                 .ToList();
             field.Value = field.IsList && lists.Count == 1 ? lists[0] : null;
@@ -46,6 +46,6 @@ internal static partial class AssetRows
 
     public static bool IsFiller(string? value) => value is "1" or "111";
 
-    [GeneratedRegex(@"\{\{([^{}.|]+)\.", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\{(?<list>[^{}.|]+)\.", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ListOf();
 }

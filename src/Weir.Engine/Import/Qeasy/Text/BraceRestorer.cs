@@ -53,7 +53,7 @@ internal sealed partial class BraceRestorer
         foreach (Match find in Find().Matches(text))
         {
             parts.Add(Words(text[at..find.Index]));
-            parts.Add(WhereValue().Replace(find.Value, "={{$1}}"));
+            parts.Add(WhereValue().Replace(find.Value, "={{${name}}}"));
             at = find.Index + find.Length;
         }
         parts.Add(Words(text[at..]));
@@ -128,16 +128,20 @@ internal sealed partial class BraceRestorer
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{N}_.!]*$", RegexOptions.None, 1000)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"_findCollection.*?(_endFind|$)", RegexOptions.IgnoreCase | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(
+        @"_findCollection.*?(_endFind|$)",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Find();
 
-    [GeneratedRegex(@"=([\p{L}_][\p{L}\p{N}_.!]*)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"=(?<name>[\p{L}_][\p{L}\p{N}_.!]*)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WhereValue();
 
     [GeneratedRegex(@"'(?<quoted>[^']*)'|(?<![\p{L}\p{N}_.'])[\p{L}_][\p{L}\p{N}_.!]*(?![\p{L}\p{N}_.]|\s*\()", RegexOptions.None, 1000)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"^F(_?[A-Z])", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^F_?[A-Z]", RegexOptions.None, 1000)]
     private static partial Regex KingdeeField();
 
     [GeneratedRegex(@"^[A-Z]{2,}_|_SYS$", RegexOptions.None, 1000)]

@@ -9,13 +9,13 @@ internal static partial class References
     public static IEnumerable<string> In(string? text) =>
         Any()
             .Matches(text ?? "")
-            .Select(match => match.Groups[1].Value.Split('|')[0].Trim())
+            .Select(match => match.Groups["inside"].Value.Split('|')[0].Trim())
             .Where(path => path.Length > 0 && !Variables.IsVariable(path));
 
     /// <summary>The path when the whole text is one reference; else null.</summary>
     public static string? Only(string? text) =>
-        text is not null && Whole().Match(text.Trim()) is { Success: true } match && !Variables.IsVariable(match.Groups[1].Value)
-            ? match.Groups[1].Value
+        text is not null && Whole().Match(text.Trim()) is { Success: true } match && !Variables.IsVariable(match.Groups["path"].Value)
+            ? match.Groups["path"].Value
             : null;
 
     /// <summary>True if a text has a reference or variable.</summary>
@@ -25,14 +25,14 @@ internal static partial class References
     public static string WithFormat(string text, string format) => Only(text) is { } path ? $"{{{{{path}|{format}}}}}" : text;
 
     /// <summary>Variables without modifier are seconds in 轻易云; said outright, so that no default decides.</summary>
-    public static string WithSeconds(string text) => BareVariable().Replace(text, "{{$1|timestamp}}");
+    public static string WithSeconds(string text) => BareVariable().Replace(text, "{{${name}|timestamp}}");
 
-    [GeneratedRegex(@"\{\{([^{}]+)\}\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\{(?<inside>[^{}]+)\}\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Any();
 
-    [GeneratedRegex(@"^\{\{([^{}|]+)\}\}$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\{\{(?<path>[^{}|]+)\}\}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Whole();
 
-    [GeneratedRegex(@"\{\{(LAST_SYNC_TIME|CURRENT_TIME|(?:DAYS?|HOURS?|MINUTES?)_AGO_\d+)\}\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\{(?<name>LAST_SYNC_TIME|CURRENT_TIME|(DAYS?|HOURS?|MINUTES?)_AGO_\d+)\}\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex BareVariable();
 }

@@ -15,20 +15,20 @@ internal static partial class TemplateRepair
         var mended = text;
         if (LostUnderscore().IsMatch(mended))
         {
-            mended = LostUnderscore().Replace(mended, "_$1");
+            mended = LostUnderscore().Replace(mended, "_${word}");
             told("函数名前丢失的下划线已补上");
         }
-        mended = Step(mended, OneBraceShort().Replace(mended, "{{$1}}"), "右花括号缺一个，已补上", told);
-        mended = Step(mended, OneBraceLate().Replace(mended, "{{$1}}"), "左花括号缺一个，已补上", told);
-        mended = Step(mended, NeverClosed().Replace(mended, "{{$1}}"), "花括号没有关闭，已补上", told);
-        mended = Step(mended, ThreeBraces().Replace(mended, "{{$1}}"), "三重花括号，按双花括号处理", told);
+        mended = Step(mended, OneBraceShort().Replace(mended, "{{${inside}}}"), "右花括号缺一个，已补上", told);
+        mended = Step(mended, OneBraceLate().Replace(mended, "{{${inside}}}"), "左花括号缺一个，已补上", told);
+        mended = Step(mended, NeverClosed().Replace(mended, "{{${inside}}}"), "花括号没有关闭，已补上", told);
+        mended = Step(mended, ThreeBraces().Replace(mended, "{{${inside}}}"), "三重花括号，按双花括号处理", told);
         mended = Step(mended, mended.Replace("{{}}", "", StringComparison.Ordinal), "空的 {{}} 已去掉", told);
         return Reference().Replace(mended, match => Inside(match, told));
     }
 
     private static string Inside(Match match, Action<string> told)
     {
-        var inside = match.Groups[1].Value.Trim();
+        var inside = match.Groups["inside"].Value.Trim();
         if (Variables.Split(inside) is { } variable)
         {
             var canonical = variable.Format is null ? $"{{{{{variable.Name}}}}}" : $"{{{{{variable.Name}|{variable.Format}}}}}";
@@ -48,7 +48,7 @@ internal static partial class TemplateRepair
         if (cut < 0 && LostBar().Match(inside) is { Success: true } lost)
         {
             told($"'{match.Value}' 丢失了 '|'");
-            return $"{{{{{lost.Groups[1].Value}|{lost.Groups[2].Value.ToLowerInvariant()}}}}}";
+            return $"{{{{{lost.Groups["name"].Value}|{lost.Groups["format"].Value.ToLowerInvariant()}}}}}";
         }
         if (cut < 0)
             return $"{{{{{inside}}}}}";
@@ -68,28 +68,32 @@ internal static partial class TemplateRepair
     }
 
     [GeneratedRegex(
-        @"^(findCollection find |mongoQuery |function(?=\s+(case|if|concat|left|right|substring|round|sum)\b))",
-        RegexOptions.IgnoreCase,
+        @"^(?<word>findCollection find |mongoQuery |function(?=\s+(case|if|concat|left|right|substring|round|sum)\b))",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         1000
     )]
     private static partial Regex LostUnderscore();
 
-    [GeneratedRegex(@"\{\{([\p{L}\p{N}_.!|]+)\}(?!\})", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\{(?<inside>[\p{L}\p{N}_.!|]+)\}(?!\})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OneBraceShort();
 
     // {random} is written with single braces on purpose.
-    [GeneratedRegex(@"(?<!\{)\{([\p{L}\p{N}_.!|]+)\}\}(?!\})", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<!\{)\{(?<inside>[\p{L}\p{N}_.!|]+)\}\}(?!\})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OneBraceLate();
 
-    [GeneratedRegex(@"\{\{([\p{L}\p{N}_.!|]+)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\{(?<inside>[\p{L}\p{N}_.!|]+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NeverClosed();
 
-    [GeneratedRegex(@"^\{\{\{+([^{}]+)\}\}\}+$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\{\{\{+(?<inside>[^{}]+)\}\}\}+$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ThreeBraces();
 
-    [GeneratedRegex(@"\{\{([^{}]*)\}\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\{(?<inside>[^{}]*)\}\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Reference();
 
-    [GeneratedRegex(@"^(\S+)\s+(datetime|date|timestamp_ms|timestamp)$", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @"^(?<name>\S+)\s+(?<format>datetime|date|timestamp_ms|timestamp)$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex LostBar();
 }

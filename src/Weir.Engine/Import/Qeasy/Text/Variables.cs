@@ -25,7 +25,7 @@ internal static partial class Variables
 
     [GeneratedRegex(
         @"^(LAST_SYNC_TIME|CURRENT_TIME|(DAYS?|HOURS?|MINUTES?)_AGO_\d+|PAGINATION_(PAGE_SIZE|START_ROW|START_PAGE)|random)$",
-        RegexOptions.None,
+        RegexOptions.ExplicitCapture,
         1000
     )]
     private static partial Regex Variable();

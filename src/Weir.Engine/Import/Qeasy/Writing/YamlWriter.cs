@@ -190,6 +190,6 @@ internal sealed partial class YamlWriter
     [GeneratedRegex(@"^[\p{L}_$][\p{L}\p{N}_\-./]*$", RegexOptions.None, 1000)]
     private static partial Regex Plain();
 
-    [GeneratedRegex(@"^(true|false|null|yes|no|on|off|y|n|nan|inf)$", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"^(true|false|null|yes|no|on|off|y|n|nan|inf)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Reserved();
 }
