@@ -138,7 +138,7 @@ public sealed class ConceptExampleTests
             flow.Yaml[flow.Yaml.IndexOf("  find1:", StringComparison.Ordinal)..]
                 .Replace("\"联查 FNumber\"", "联查 FNumber", StringComparison.Ordinal)
         );
-        Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => d.Place == "target.response.primaryWriteback");
+        Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => d is { Place: "target.response.primaryWriteback" });
         Assert.Empty(flow.Report.Of(ImportOutcome.Unsupported));
     }
 }

@@ -92,7 +92,7 @@ public sealed class ConditionTests
     private static string Filter(ImportedFlow flow)
     {
         var lines = flow.Yaml.Split('\n').ToList();
-        var start = lines.FindIndex(l => l == "  filter:") + 4;
+        var start = lines.FindIndex(l => l is "  filter:") + 4;
         return string.Join('|', lines.Skip(start).TakeWhile(l => l.StartsWith("    ", StringComparison.Ordinal)).Select(l => l.Trim()))
             .Replace("|-|-", "|-|-", StringComparison.Ordinal);
     }

@@ -99,7 +99,7 @@ public sealed class HostileTests
         var flow = Imported.Flow("""{"source":{"api":"a","api":"b","request":[]},"target":{"api":"c"}}""");
 
         Assert.Contains("operation: b", flow.Yaml, StringComparison.Ordinal);
-        Assert.Contains(flow.Report.Of(ImportOutcome.Unsupported), u => u.Place == "source.api" && u.Original == "\"a\"");
+        Assert.Contains(flow.Report.Of(ImportOutcome.Unsupported), u => u is { Place: "source.api", Original: "\"a\"" });
     }
 
     [Fact]

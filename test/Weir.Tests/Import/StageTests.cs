@@ -48,7 +48,7 @@ public sealed class StageTests
         );
         Assert.Contains(
             flow.Report.Of(ImportOutcome.Decision),
-            d => d.Place == "target.groupCalculate" && d.Original == "pay_day, lines.items_lot"
+            d => d is { Place: "target.groupCalculate", Original: "pay_day, lines.items_lot" }
         );
     }
 
@@ -112,7 +112,7 @@ public sealed class StageTests
             flow.Yaml,
             StringComparison.Ordinal
         );
-        Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => d.Place == "source.omissionRemedy.adapter");
+        Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => d is { Place: "source.omissionRemedy.adapter" });
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class StageTests
         var flow = Imported.Flow($$"""{"platform":"聚水潭","api":"orders","id":"{{id}}","number":"code"}""", Plain);
 
         Assert.Contains($"    key: {key}\n", flow.Yaml, StringComparison.Ordinal);
-        Assert.Equal(decisions, flow.Report.Of(ImportOutcome.Decision).Count(d => d.Place == "source.id"));
+        Assert.Equal(decisions, flow.Report.Of(ImportOutcome.Decision).Count(d => d is { Place: "source.id" }));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class StageTests
         );
 
         Assert.Contains("    key: code\n", flow.Yaml, StringComparison.Ordinal);
-        Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => d.Place == "source.id" && d.Original == "items_line_id");
+        Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => d is { Place: "source.id", Original: "items_line_id" });
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class ValueTests
 
         Assert.Equal("\"{{a}}\"", XOf(flow));
         Assert.Contains("      x: \"{{b}}\"\n", flow.Yaml, StringComparison.Ordinal);
-        Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => d.Place == "target.X" && d.Original == "{{a}} | ");
+        Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => d is { Place: "target.X", Original: "{{a}} | " });
     }
 
     [Fact]
