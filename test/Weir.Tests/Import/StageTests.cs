@@ -116,6 +116,28 @@ public sealed class StageTests
     }
 
     [Theory]
+    [InlineData("4-59/10 6-23 * * *", "4-59/10 6-23 * * *")]
+    [InlineData("0 */5 * * * ?", "*/5 * * * ?")]
+    [InlineData("0 0 3 * * ? 2026", "0 3 * * ?")]
+    public void A_cron_has_five_fields(string cron, string expected)
+    {
+        var flow = Imported.Flow($$"""{"platform":"聚水潭","api":"orders","id":"id","cron":"{{cron}}"}""", Plain);
+
+        Assert.Contains($"  main: {{ cron: \"{expected}\", zone: Asia/Shanghai, jitter: \"30s\" }}\n", flow.Yaml, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("every day")]
+    [InlineData("* *")]
+    public void A_cron_that_is_none_is_a_decision(string cron)
+    {
+        var flow = Imported.Flow($$"""{"platform":"聚水潭","api":"orders","id":"id","cron":"{{cron}}"}""", Plain);
+
+        Assert.DoesNotContain("triggers:", flow.Yaml, StringComparison.Ordinal);
+        Assert.Contains(flow.Report.Of(ImportOutcome.Decision), d => string.Equals(d.Original, cron, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("FID", "FID", 0)]
     [InlineData("{{FID}}", "FID", 0)]
     [InlineData("{{FID}}-{{FModifyDate}}", "FID", 1)]

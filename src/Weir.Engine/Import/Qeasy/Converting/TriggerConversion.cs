@@ -28,8 +28,14 @@ internal static class TriggerConversion
         if (text is null)
             return null;
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        // Six fields have the seconds in front, seven also the year behind.
+        if (parts.Length is 6 or 7)
+        {
+            report.Converted(place, $"{parts.Length} 个字段的调度，去掉了秒{(parts.Length == 7 ? "与年" : "")}", text);
+            parts = parts[1..6];
+        }
         if (
-            parts.Length is >= 5 and <= 7
+            parts.Length == 5
             && parts.All(part => part.All(c => char.IsAsciiLetterOrDigit(c) || c is '*' or '/' or ',' or '-' or '?' or '#'))
         )
             return string.Join(' ', parts);
