@@ -99,6 +99,21 @@ public sealed class StageTests
     }
 
     [Fact]
+    public void FormatResponse_passes_what_a_filter_and_a_group_need_but_not_the_list_that_the_group_makes()
+    {
+        var flow = Imported.Flow(
+            """{"platform":"旺店通","api":"orders","id":"id","beatFlat":["items"],"condition":[[{"field":"items_qty","logic":"egt","value":"2"},{"field":"status","logic":"eq","value":"5"}]],"formatResponse":[{"old":"pay_time","new":"day","format":"date"}]}""",
+            """{"platform":"用友BIP","api":"/save","groupCalculate":{"headerGroup":["day","wh"],"bodyGroup":["items_sku"],"bodyName":"lines","calculate":{"fee":"$sum"}},"request":[{"field":"rows","type":"array","value":"lines","children":[{"field":"sku","value":"{{lines.items_sku}}"}]}]}"""
+        );
+
+        Assert.Contains(
+            "    fields:\n      items: \"{{items}}\"\n      wh: \"{{wh}}\"\n      fee: \"{{fee}}\"\n      status: \"{{status}}\"\n      id: \"{{id}}\"\n      day: \"{{pay_time|date}}\"\n",
+            flow.Yaml,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_remedy_is_a_second_trigger_that_overrides_settings()
     {
         var flow = Imported.Flow(

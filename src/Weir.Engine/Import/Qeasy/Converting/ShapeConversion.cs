@@ -91,11 +91,40 @@ internal static class ShapeConversion
             .SelectMany(f => References.In(f.Value).Append(f.IsList && f.Children.Count > 0 ? f.Value?.Trim('{', '}') ?? "" : ""))
             .Concat(half.Response.Select(f => f.Field))
             .Concat(half.BeatFlat)
+            .Concat(Grouped(conversion))
+            .Concat(Conditions(half))
             .Concat(References.In(half.Id))
             .Append(half.Id is { } id && !id.Contains('{', StringComparison.Ordinal) ? id : "");
         return used.Select(path => path.Split('.', '[')[0])
             .Select(name => half.BeatFlat.Find(list => name.StartsWith($"{list}_", StringComparison.Ordinal)) ?? name)
-            .Where(name => name.Length > 0)
+            .Where(name => name.Length > 0 && !string.Equals(name, GroupName(conversion), StringComparison.Ordinal))
             .Distinct(StringComparer.Ordinal);
     }
+
+    /// <summary>The list that the merging makes: no field of the source.</summary>
+    private static string? GroupName(Conversion conversion) =>
+        conversion.Target.Rule("groupCalculate") is { } rule ? SchemeJson.MemberText(rule, "bodyName")
+        : StageConversion.Operation(conversion.Target) is { } operation ? SchemeJson.MemberText(operation, "bodyName")
+        : null;
+
+    private static IEnumerable<string> Grouped(Conversion conversion)
+    {
+        var rule = conversion.Target.Rule("groupCalculate") ?? StageConversion.Operation(conversion.Target);
+        if (rule is not { ValueKind: JsonValueKind.Object } group)
+            return [];
+        var names = ((string[])["headerGroup", "bodyGroup", "field", "header", "body", "bodySum"]).SelectMany(key =>
+            SchemeJson.Member(group, key) is { } value ? SchemeJson.Texts(value) : []
+        );
+        return SchemeJson.Member(group, "calculate") is { ValueKind: JsonValueKind.Object } calculate
+            ? names.Concat(calculate.EnumerateObject().Select(field => field.Name))
+            : names;
+    }
+
+    /// <summary>Fields of rules that stand behind the flattening.</summary>
+    private static IEnumerable<string> Conditions(SchemeHalf half) =>
+        half.BeatFlat.Count == 0 || half.Rule("condition") is not { ValueKind: JsonValueKind.Array } any
+            ? []
+            : any.EnumerateArray()
+                .SelectMany(all => all.ValueKind == JsonValueKind.Array ? all.EnumerateArray() : Enumerable.Repeat(all, 1))
+                .Select(rule => SchemeJson.MemberText(rule, "field") ?? "");
 }

@@ -79,14 +79,14 @@ internal sealed class ValueConversion(Conversion conversion, LookupConversion lo
         {
             var file = $"tables/{Slug.OrHash(mapping.Target)}.csv";
             conversion.Files[file] = "a_value,a_label,b_value,b_label\n";
-            var table = new YamlGroup().Add("file", file).Add("missing", "error");
+            var table = new YamlGroup().Add("file", file);
             if (mapping.Reverse)
                 table.Add("reverse", value: true);
             conversion.Tables.Add(name, table, $"静态映射 {mapping.Target}");
             conversion.Report.Decide(
                 place,
                 $"静态映射表 '{mapping.Target}' 的内容不在方案里",
-                $"把导出的表存为 {file}；查不到时现为报错，也可改成 default",
+                $"把导出的表存为 {file}；查不到的键是单据的错误，要给默认值时在这个字段写 $default",
                 mapping.Raw
             );
         }
