@@ -17,6 +17,7 @@ var root = new RootCommand(
     PreviewCommand.Build(),
     EvalCommand.Build(),
     ServeCommand.Build(),
+    ImportCommand.Build(),
     DemoCommand.Build(),
     SandboxCommand.Build(),
     OpenApiCommand.Build(),
