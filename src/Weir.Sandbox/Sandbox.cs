@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weir.Sandbox.Faults;
+using Weir.Sandbox.Http;
 using Weir.Sandbox.Kingdee;
 using Weir.Sandbox.Zhilong;
 
@@ -15,6 +16,7 @@ public sealed class Sandbox
     private readonly FaultBook _faults;
     private readonly ZhilongVendor _zhilong;
     private readonly KingdeeVendor _kingdee;
+    private readonly ShopVendor _shop;
 
     public Sandbox(SandboxOptions options, TimeProvider clock)
     {
@@ -24,9 +26,10 @@ public sealed class Sandbox
         var delivery = new Delivery(clock, _faults);
         _zhilong = new ZhilongVendor(options, new VendorClock(clock, _faults, "zhilong"), _faults, delivery);
         _kingdee = new KingdeeVendor(new VendorClock(clock, _faults, "kingdee"), _faults, delivery);
+        _shop = new ShopVendor(options, new VendorClock(clock, _faults, "shop"), _faults, delivery);
     }
 
-    /// <summary>Adds <c>/zhilong</c>, <c>/kingdee</c> and <c>/_sandbox</c> to the application.</summary>
+    /// <summary>Adds <c>/zhilong</c>, <c>/kingdee</c>, <c>/shop</c> and <c>/_sandbox</c> to the application.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
@@ -34,8 +37,10 @@ public sealed class Sandbox
         var open = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         ZhilongRoutes.Map(open, _zhilong);
         KingdeeRoutes.Map(open, _kingdee);
+        ShopRoutes.Map(open, _shop);
         ZhilongControl.Map(open, _zhilong);
         KingdeeControl.Map(open, _kingdee);
+        ShopControl.Map(open, _shop);
         FaultControl.Map(open, _faults);
     }
 }

@@ -51,6 +51,7 @@ internal static class SandboxCommand
         var address = ServerHost.AddressOf(app);
         Console.Out.WriteLine($"植隆   {address}/zhilong            Authorization: Bearer demo-token");
         Console.Out.WriteLine($"金蝶   {address}/kingdee/k3cloud/   acctId 5f0a1b2c3d4e5f, userName demo");
+        Console.Out.WriteLine($"shop   {address}/shop/api           Authorization: Bearer demo-shop-token");
         Console.Out.WriteLine($"control {address}/_sandbox          Ctrl-C stops");
         await app.WaitForShutdownAsync(stop);
         return 0;

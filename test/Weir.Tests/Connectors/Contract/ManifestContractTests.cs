@@ -12,7 +12,7 @@ public sealed class ManifestContractTests
     private static readonly string[] SecretWords = ["secret", "password", "passport", "token"];
 
     /// <summary>Names that have a secret's word in them and hold none.</summary>
-    private static readonly string[] NotSecret = ["tokenPath", "encodePassword"];
+    private static readonly string[] NotSecret = ["tokenPath", "tokenUrl", "encodePassword"];
 
     public static TheoryData<string> Ids => [.. ConnectorCatalog.In(typeof(KingdeeConnector).Assembly).Keys];
 
