@@ -12,7 +12,8 @@ namespace Weir.Engine.Runtime;
 /// </summary>
 internal sealed class DocumentPages
 {
-    private const int MostBytes = 4 * 1024 * 1024;
+    /// <summary>Not passed, so that a page lies in a block of this size and not in one of twice that; a larger document is a page of its own.</summary>
+    private const int MostBytes = 2 * 1024 * 1024;
     private const int MostDocuments = 4096;
 
     /// <summary>A document that passes after it was rejected is another revision, even if nothing but the rule has changed; and the other way round.</summary>
@@ -32,15 +33,18 @@ internal sealed class DocumentPages
     {
         using var sequence = records.GetEnumerator();
         var more = true;
+        var waiting = false;
         while (more)
         {
-            var page = Fill(sequence);
+            var page = Fill(sequence, ref waiting);
             more = !page.IsLast;
             yield return page;
         }
     }
 
-    private DocumentPage Fill(IEnumerator<StageRecord> sequence)
+    /// <param name="sequence">The documents.</param>
+    /// <param name="waiting">True if the one the sequence is at was not taken yet.</param>
+    private DocumentPage Fill(IEnumerator<StageRecord> sequence, ref bool waiting)
     {
         var buffer = SlabPool.Rent(64 * 1024);
         var used = 0;
@@ -50,14 +54,17 @@ internal sealed class DocumentPages
         Dictionary<int, string>? rejected = null;
         try
         {
-            while (used < MostBytes && records.Count < MostDocuments)
+            while (records.Count < MostDocuments)
             {
-                if (!sequence.MoveNext())
+                if (!waiting && !sequence.MoveNext())
                     return Page(isLast: true);
                 var record = sequence.Current;
+                var json = record.Json.Span;
+                waiting = used > 0 && used + (long)json.Length > MostBytes;
+                if (waiting)
+                    break;
                 if (record.IsPageEnd)
                     continue;
-                var json = record.Json.Span;
                 Grow(ref buffer, used, json.Length);
                 json.CopyTo(buffer.AsSpan(used));
                 extents.Add(new RecordExtent(used, json.Length));

@@ -13,7 +13,7 @@ internal readonly record struct SpoolEntry(ReadOnlyMemory<byte> Key, ReadOnlyMem
 /// </summary>
 internal sealed class Spool(string directory) : IDisposable
 {
-    private const int LargestBlock = 16 * 1024 * 1024;
+    private const int LargestBlock = 8 * 1024 * 1024;
     private const int MostRuns = 64;
     private readonly List<Entry> _entries = [];
     private readonly List<(long Offset, long End)> _runs = [];
