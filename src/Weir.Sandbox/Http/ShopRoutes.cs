@@ -10,7 +10,10 @@ internal static class ShopRoutes
     public static void Map(IEndpointRouteBuilder routes, ShopVendor vendor)
     {
         var shop = routes.MapGroup("/shop");
-        shop.MapPost("/oauth/token", http => ServeAsync(http, vendor, "token", (request, _) => vendor.Gate.Issue(request, vendor.Settings), open: true));
+        shop.MapPost(
+            "/oauth/token",
+            http => ServeAsync(http, vendor, "token", (request, _) => vendor.Gate.Issue(request, vendor.Settings), open: true)
+        );
         shop.MapGet("/api/orders", http => ServeAsync(http, vendor, "orders", vendor.ByPage));
         shop.MapPost("/api/orders/query", http => ServeAsync(http, vendor, "orders", vendor.ByPage));
         shop.MapGet("/api/orders/by-offset", http => ServeAsync(http, vendor, "orders", vendor.ByOffset));

@@ -55,7 +55,9 @@ public sealed class HttpOrdersSampleTests : IDisposable
         // Nobody waits five seconds for a document in doubt here.
         await File.WriteAllTextAsync(
             flow,
-            CommittedFile.Read($"{Folder}/flow.yaml").Replace("operation: batchSave", "operation: batchSave\n    doubt: { settle: 100ms }", StringComparison.Ordinal),
+            CommittedFile
+                .Read($"{Folder}/flow.yaml")
+                .Replace("operation: batchSave", "operation: batchSave\n    doubt: { settle: 100ms }", StringComparison.Ordinal),
             TestContext.Current.CancellationToken
         );
 
