@@ -18,9 +18,9 @@ internal static class ShopRoutes
         shop.MapPost("/api/orders/query", http => ServeAsync(http, vendor, "orders", vendor.ByPage));
         shop.MapGet("/api/orders/by-offset", http => ServeAsync(http, vendor, "orders", vendor.ByOffset));
         shop.MapGet("/api/orders/by-cursor", http => ServeAsync(http, vendor, "orders", vendor.ByCursor));
-        shop.MapGet("/api/products", http => ServeAsync(http, vendor, "products", vendor.Products));
-        shop.MapPost("/api/products/query", http => ServeAsync(http, vendor, "products", vendor.Products));
-        shop.MapGet("/api/products/{sku}", http => ServeAsync(http, vendor, "products", vendor.Product));
+        shop.MapGet("/api/products", http => ServeAsync(http, vendor, "products", ShopVendor.Products));
+        shop.MapPost("/api/products/query", http => ServeAsync(http, vendor, "products", ShopVendor.Products));
+        shop.MapGet("/api/products/{sku}", http => ServeAsync(http, vendor, "products", ShopVendor.Product));
         shop.MapGet("/api/shipments", http => ServeAsync(http, vendor, "findShipments", vendor.FindShipments));
         shop.MapPost("/api/shipments", http => ServeAsync(http, vendor, "shipments", vendor.Ship));
         shop.MapPost("/api/shipments/batch", http => ServeAsync(http, vendor, "shipmentsBatch", vendor.ShipMany));
