@@ -82,7 +82,11 @@ internal sealed record AuthSettings
     )]
     public ClientAuth ClientAuth { get; init; } = ClientAuth.Basic;
 
-    [Field("令牌路径", "Token path", Help = "oauthClientCredentials: dotted path in the answer, for example data.accessToken. Default access_token.")]
+    [Field(
+        "令牌路径",
+        "Token path",
+        Help = "oauthClientCredentials: dotted path in the answer, for example data.accessToken. Default access_token."
+    )]
     public string TokenPath { get; init; } = "access_token";
 
     [Field(

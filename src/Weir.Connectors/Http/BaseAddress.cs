@@ -54,7 +54,10 @@ internal sealed class BaseAddress
     public Uri ForToken(string tokenUrl)
     {
         var text = tokenUrl.Trim();
-        if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        if (
+            !text.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            && !text.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        )
             return For(text, []);
         if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && IsSameHost(uri) && uri.Fragment.Length == 0)
             return uri;

@@ -70,7 +70,8 @@ internal sealed class Credentials
     }
 
     /// <summary>User and password as RFC 7617 writes them.</summary>
-    public static string Basic(string user, string password) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+    public static string Basic(string user, string password) =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
 
     private static Uri WithKey(Uri address, AuthSettings auth)
     {

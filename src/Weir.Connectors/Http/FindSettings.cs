@@ -44,7 +44,13 @@ internal sealed record FindSettings
     [Field("分隔符", "Separator", Help = "keys text: between the keys. Default a comma.")]
     public string Separator { get; init; } = ",";
 
-    [Field("每次键数", "Keys per call", Min = 1, Max = 1000, Help = "Default 1. More needs a lookup by one field, and a server that takes a list.")]
+    [Field(
+        "每次键数",
+        "Keys per call",
+        Min = 1,
+        Max = 1000,
+        Help = "Default 1. More needs a lookup by one field, and a server that takes a list."
+    )]
     public int KeysPerCall { get; init; } = 1;
 
     [Field("记录路径", "Records", Help = "Dotted path of the list, or of the single object, in the answer. Empty = the answer itself.")]

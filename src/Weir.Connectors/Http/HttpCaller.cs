@@ -49,7 +49,12 @@ internal sealed class HttpCaller(ConnectionContext context, Credentials credenti
         }
     }
 
-    private async Task<VendorAnswer> SendAsync(HttpCall call, string? token, ICollection<Exchange>? trace, CancellationToken cancellationToken)
+    private async Task<VendorAnswer> SendAsync(
+        HttpCall call,
+        string? token,
+        ICollection<Exchange>? trace,
+        CancellationToken cancellationToken
+    )
     {
         using var message = credentials.Write(call, token);
         try
@@ -95,7 +100,10 @@ internal sealed class HttpCaller(ConnectionContext context, Credentials credenti
         }
         catch (JsonException e)
         {
-            return (null, outside ?? Malformed(call, "malformed", $"the answer is not JSON, or was cut off: {e.Message} ({answer.Length} bytes)", e));
+            return (
+                null,
+                outside ?? Malformed(call, "malformed", $"the answer is not JSON, or was cut off: {e.Message} ({answer.Length} bytes)", e)
+            );
         }
         var reply = new HttpReply(answer, shape, found);
         var (code, message) = (reply.Text(shape.Code), reply.Text(shape.Message));

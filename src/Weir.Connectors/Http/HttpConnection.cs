@@ -32,7 +32,12 @@ internal sealed class HttpConnection : IConnection
     {
         var path = _settings.TestPath.Split('?')[0];
         var call = new HttpCall(HttpMethod.Get, _address.For(_settings.TestPath, []), Body: null, $"{_context.Name} GET {path}");
-        using var reply = await _caller.CallAsync(call, new AnswerShape(new SuccessRule(_settings.Success), rows: null), trace: null, cancellationToken);
+        using var reply = await _caller.CallAsync(
+            call,
+            new AnswerShape(new SuccessRule(_settings.Success), rows: null),
+            trace: null,
+            cancellationToken
+        );
         return $"GET {call.Address.GetLeftPart(UriPartial.Path)} answered with {reply.Length} bytes of JSON.";
     }
 

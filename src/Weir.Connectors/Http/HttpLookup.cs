@@ -24,7 +24,10 @@ internal sealed class HttpLookup : ILookup
         _shape = new AnswerShape(rule, settings.Records);
         _subject = $"{context.Name} {Method.Method} {settings.Path.Split('?')[0]}";
         if (_path.HasFields && settings.KeysPerCall > 1)
-            throw new ConnectorException(ErrorKind.Config, $"HTTP: a path with fields ('{settings.Path}') takes one key; set keysPerCall to 1.");
+            throw new ConnectorException(
+                ErrorKind.Config,
+                $"HTTP: a path with fields ('{settings.Path}') takes one key; set keysPerCall to 1."
+            );
         if (settings.Method is ReadVerb.Get && settings.In is ParamPlace.Body)
             throw new ConnectorException(ErrorKind.Config, "HTTP: a get has no body; set method to post, or in to query.");
         _ = address.For(_path.Fill(_ => "x"), settings.Query);
@@ -44,7 +47,10 @@ internal sealed class HttpLookup : ILookup
     )
     {
         if (where.Count > 1 && _settings.KeysPerCall > 1)
-            throw new ConnectorException(ErrorKind.Config, $"{_subject}: a lookup by {where.Count} fields takes one key a call; set keysPerCall to 1.");
+            throw new ConnectorException(
+                ErrorKind.Config,
+                $"{_subject}: a lookup by {where.Count} fields takes one key a call; set keysPerCall to 1."
+            );
         if (keys.Count == 0)
             return [];
         using var reply = await _caller.CallAsync(Call(where, keys), _shape, trace: null, cancellationToken);
@@ -79,13 +85,22 @@ internal sealed class HttpLookup : ILookup
             // One key a call goes as it is: servers that take one seldom take a list of one.
             var joined = _settings.Keys is KeyList.Text || _settings.KeysPerCall == 1 ? string.Join(_settings.Separator, values) : null;
             if (inBody)
-                body.Add((name, joined is null ? new JsonArray([.. values.Select(value => (JsonNode)JsonValue.Create(value))]) : JsonValue.Create(joined)));
+                body.Add(
+                    (
+                        name,
+                        joined is null
+                            ? new JsonArray([.. values.Select(value => (JsonNode)JsonValue.Create(value))])
+                            : JsonValue.Create(joined)
+                    )
+                );
             else if (joined is not null)
                 query.Add(new(name, joined));
             else
                 query.AddRange(values.Select(value => KeyValuePair.Create(name, value)));
         }
-        var path = _path.Fill(field => where.Index().Where(w => string.Equals(w.Item, field, StringComparison.Ordinal)).Select(w => keys[0][w.Index]).FirstOrDefault());
+        var path = _path.Fill(field =>
+            where.Index().Where(w => string.Equals(w.Item, field, StringComparison.Ordinal)).Select(w => keys[0][w.Index]).FirstOrDefault()
+        );
         return new HttpCall(
             Method,
             _address.For(path, query, _path.HasFields ? ErrorKind.Rejected : ErrorKind.Config),
@@ -101,7 +116,12 @@ internal sealed class HttpLookup : ILookup
     /// <summary>
     /// The fields that were asked for, under their names, as they lie in the row. A row that does not repeat the key it was asked by gets it, when only one was asked.
     /// </summary>
-    private static ReadOnlyMemory<byte> Named(ReadOnlySpan<byte> row, List<AnswerPath> names, IReadOnlyList<string> where, IReadOnlyList<string>? key)
+    private static ReadOnlyMemory<byte> Named(
+        ReadOnlySpan<byte> row,
+        List<AnswerPath> names,
+        IReadOnlyList<string> where,
+        IReadOnlyList<string>? key
+    )
     {
         var found = AnswerScan.Read(row, names).Values;
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(128);

@@ -21,7 +21,11 @@ internal sealed record HttpSettings
     [Field("机密请求头", "Secret headers", Secret = true, Help = "Sent with every call, name to text; never shown.")]
     public IReadOnlyDictionary<string, string> SecretHeaders { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    [Field("测试路径", "Test path", Help = "A harmless GET that a test of the connection makes, for example /orders?size=1. Empty = baseUrl itself.")]
+    [Field(
+        "测试路径",
+        "Test path",
+        Help = "A harmless GET that a test of the connection makes, for example /orders?size=1. Empty = baseUrl itself."
+    )]
     public string TestPath { get; init; } = "";
 
     [Field("成功规则", "Success rule", Help = "For all operations of the connection that have none of their own.")]

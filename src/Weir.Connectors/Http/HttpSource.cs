@@ -76,7 +76,9 @@ internal sealed class HttpSource : ISource
         return new HttpCall(
             Method,
             _address.For(_settings.Path, query),
-            _settings.Method is ReadVerb.Get ? null : JsonBody.With(_settings.Body, body.Select(p => (p.Name, (System.Text.Json.Nodes.JsonNode?)p.Json))),
+            _settings.Method is ReadVerb.Get
+                ? null
+                : JsonBody.With(_settings.Body, body.Select(p => (p.Name, (System.Text.Json.Nodes.JsonNode?)p.Json))),
             _subject
         )
         {

@@ -79,11 +79,21 @@ internal sealed class HttpTarget : ITarget
     public Task<IReadOnlyList<FoundDocument>> FindAsync(IReadOnlyList<string> identities, CancellationToken cancellationToken) =>
         _finder?.FindAsync(identities, cancellationToken) ?? throw new NotSupportedException("This target has no find operation.");
 
-    private async Task<IReadOnlyList<Outcome>> SendAsync(List<TargetDocument> documents, List<Exchange> trace, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Outcome>> SendAsync(
+        List<TargetDocument> documents,
+        List<Exchange> trace,
+        CancellationToken cancellationToken
+    )
     {
         var call = Call(documents);
         var isBatch = IsBatch(documents[0]);
-        using var reply = await _caller.CallAsync(call, _outcomes.Shape, trace, cancellationToken, keepRefusal: isBatch && _outcomes.TellsRows);
+        using var reply = await _caller.CallAsync(
+            call,
+            _outcomes.Shape,
+            trace,
+            cancellationToken,
+            keepRefusal: isBatch && _outcomes.TellsRows
+        );
         return isBatch ? _outcomes.Many(call, reply, documents) : [_outcomes.One(call, reply, documents[0])];
     }
 

@@ -57,7 +57,10 @@ internal sealed class IdentityFinder
         using var reply = await _caller.CallAsync(Call(identity), _shape, trace: null, cancellationToken);
         var rows =
             reply.Rows()
-            ?? throw new ConnectorException(ErrorKind.Config, $"{_subject}: there is no list at '{_settings.Records}' in the answer; check find.records.")
+            ?? throw new ConnectorException(
+                ErrorKind.Config,
+                $"{_subject}: there is no list at '{_settings.Records}' in the answer; check find.records."
+            )
             {
                 Code = "records",
                 VendorText = reply.Excerpt,
@@ -80,7 +83,10 @@ internal sealed class IdentityFinder
                 continue;
             first = first is null
                 ? new FoundDocument(FoundState.Complete, Text(row, 1) ?? identity, _settings.Number.Length > 0 ? Text(row, 2) : null)
-                : first with { Copies = first.Copies + 1 };
+                : first with
+                {
+                    Copies = first.Copies + 1,
+                };
 
             string? Text(ReadOnlySpan<byte> bytes, int place) => AnswerScan.Text(bytes.Slice(values[place].Offset, values[place].Length));
         }
@@ -89,7 +95,9 @@ internal sealed class IdentityFinder
 
     private HttpCall Call(string identity)
     {
-        var query = _settings.Query.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Replace(Mark, identity, StringComparison.Ordinal)));
+        var query = _settings.Query.Select(pair =>
+            KeyValuePair.Create(pair.Key, pair.Value.Replace(Mark, identity, StringComparison.Ordinal))
+        );
         return new HttpCall(
             Method,
             _address.For(_path.Fill(_ => identity), query, ErrorKind.Rejected),
@@ -112,7 +120,9 @@ internal sealed class IdentityFinder
             {
                 JsonObject group => new JsonObject(group.Select(member => KeyValuePair.Create(member.Key, Filled(member.Value)))),
                 JsonArray list => new JsonArray([.. list.Select(Filled)]),
-                JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(text.Replace(Mark, identity, StringComparison.Ordinal)),
+                JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(
+                    text.Replace(Mark, identity, StringComparison.Ordinal)
+                ),
                 _ => node?.DeepClone(),
             };
     }

@@ -47,7 +47,10 @@ internal sealed record PageCursor
         var text = JsonSerializer.Serialize(this, Json);
         return text.Length <= Longest
             ? text
-            : throw new ConnectorException(ErrorKind.Config, $"HTTP: the server's cursor has {Token?.Length} characters, more than can be kept.");
+            : throw new ConnectorException(
+                ErrorKind.Config,
+                $"HTTP: the server's cursor has {Token?.Length} characters, more than can be kept."
+            );
     }
 
     /// <summary>The cursor of a text.</summary>

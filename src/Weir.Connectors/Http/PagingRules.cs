@@ -104,7 +104,11 @@ internal sealed class PagingRules(PagingSettings paging, string subject)
     private PageStep StepBack(PageCursor at, PageFacts page, long total, long shrunk)
     {
         if (at.Backs >= MostBacks)
-            return Fail(ErrorKind.Transient, "total-moves", $"told a smaller total {MostBacks + 1} times during one read; it is read again when the data is at rest");
+            return Fail(
+                ErrorKind.Transient,
+                "total-moves",
+                $"told a smaller total {MostBacks + 1} times during one read; it is read again when the data is at rest"
+            );
         var pages = (shrunk + at.Size - 1) / at.Size;
         return new PageStep(
             at with
@@ -125,7 +129,11 @@ internal sealed class PagingRules(PagingSettings paging, string subject)
     {
         var empties = page.Rows == 0 ? at.Empties + 1 : 0;
         return empties > MostEmpties
-            ? Fail(ErrorKind.Transient, "empty-page", $"gave {empties} pages without rows, one after the other, and says that there are more")
+            ? Fail(
+                ErrorKind.Transient,
+                "empty-page",
+                $"gave {empties} pages without rows, one after the other, and says that there are more"
+            )
             : new PageStep(
                 at with
                 {

@@ -34,7 +34,13 @@ internal sealed record PagingSettings
     [Field("每页行数参数", "Size parameter", Help = "Name of the size; empty = not sent. Default size.")]
     public string SizeParam { get; init; } = "size";
 
-    [Field("每页行数", "Size", Min = 1, Max = 10_000, Help = "Rows of a page. Default 100. When the server gives fewer, its number is used.")]
+    [Field(
+        "每页行数",
+        "Size",
+        Min = 1,
+        Max = 10_000,
+        Help = "Rows of a page. Default 100. When the server gives fewer, its number is used."
+    )]
     public int Size { get; init; } = 100;
 
     [Field("首页页码", "First page", Min = 0, Max = 1, Help = "page: 1 (default) or 0.")]
@@ -43,7 +49,11 @@ internal sealed record PagingSettings
     [Field("参数位置", "In", Help = "auto (default): body with post, else query.")]
     public ParamPlace In { get; init; } = ParamPlace.Auto;
 
-    [Field("游标路径", "Cursor", Help = "cursor: dotted path of the next cursor in the answer, for example data.next. None, null or empty = the last page.")]
+    [Field(
+        "游标路径",
+        "Cursor",
+        Help = "cursor: dotted path of the next cursor in the answer, for example data.next. None, null or empty = the last page."
+    )]
     public string Cursor { get; init; } = "";
 
     [Field("还有下一页路径", "Has next", Help = "Dotted path of true or false (1 or 0). When it is there it decides.")]

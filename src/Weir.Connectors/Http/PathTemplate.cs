@@ -45,7 +45,10 @@ internal sealed class PathTemplate
                 continue;
             }
             if (value(text) is not { Length: > 0 } filled)
-                throw new ConnectorException(ErrorKind.Rejected, $"HTTP: the path '{Text}' needs '{text}', which is empty.") { Code = "path" };
+                throw new ConnectorException(ErrorKind.Rejected, $"HTTP: the path '{Text}' needs '{text}', which is empty.")
+                {
+                    Code = "path",
+                };
             path.Append(Uri.EscapeDataString(filled));
         }
         return path.ToString();

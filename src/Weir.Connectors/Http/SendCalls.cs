@@ -57,7 +57,12 @@ internal sealed class SendCalls
     {
         var method = new HttpMethod(verb.ToString().ToUpperInvariant());
         var kind = template.HasFields ? ErrorKind.Rejected : ErrorKind.Config;
-        return new HttpCall(method, _address.For(path, _settings.Query, kind), body, $"{_name} {method.Method} {template.Text.Split('?')[0]}")
+        return new HttpCall(
+            method,
+            _address.For(path, _settings.Query, kind),
+            body,
+            $"{_name} {method.Method} {template.Text.Split('?')[0]}"
+        )
         {
             Writes = true,
             PathHasData = template.HasFields,

@@ -39,7 +39,10 @@ internal sealed class SendOutcomes
         var id = reply.Text(_id);
         // A code says that it is there; without one, an answer that does not look as expected says nothing.
         if (_id >= 0 && id is null && !Shape.Rule.HasCode && reply.Found is not null)
-            throw new ConnectorException(ErrorKind.Unknown, $"{call.Attempted}: the answer has no id at '{_settings.Id}'; check id, or set success.")
+            throw new ConnectorException(
+                ErrorKind.Unknown,
+                $"{call.Attempted}: the answer has no id at '{_settings.Id}'; check id, or set success."
+            )
             {
                 Code = "no-id",
                 VendorText = reply.Excerpt,
@@ -81,7 +84,11 @@ internal sealed class SendOutcomes
                 };
             var text = Text(error, found[1]) ?? System.Text.Encoding.UTF8.GetString(error);
             outcomes[index] = Outcome.Failed(
-                new DeliveryError(ErrorKind.Rejected, settings.Code.Length > 0 ? Text(error, found[2]) : null, text.Length <= 2000 ? text : text[..2000])
+                new DeliveryError(
+                    ErrorKind.Rejected,
+                    settings.Code.Length > 0 ? Text(error, found[2]) : null,
+                    text.Length <= 2000 ? text : text[..2000]
+                )
             );
         }
     }
@@ -113,7 +120,8 @@ internal sealed class SendOutcomes
     private Outcome Ok(TargetDocument document, string? id, string? number) =>
         Outcome.Ok(id ?? document.TargetId ?? _calls.IdentityOf(document), number);
 
-    private static string? Find(ReadOnlySpan<byte> raw, string path) => path.Length == 0 ? null : AnswerScan.TextAt(raw, new AnswerPath(path));
+    private static string? Find(ReadOnlySpan<byte> raw, string path) =>
+        path.Length == 0 ? null : AnswerScan.TextAt(raw, new AnswerPath(path));
 
     private static string? Text(ReadOnlySpan<byte> raw, RecordExtent extent) => AnswerScan.Text(raw.Slice(extent.Offset, extent.Length));
 

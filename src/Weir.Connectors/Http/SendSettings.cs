@@ -56,7 +56,11 @@ internal sealed record SendSettings
     [Field("单号路径", "Number", Help = "Dotted path of the number a user sees, for example data.billNo.")]
     public string Number { get; init; } = "";
 
-    [Field("标识字段", "Identity", Help = "Dotted path in the document of what identifies it, for example outId. Needed with idempotencyHeader and find.")]
+    [Field(
+        "标识字段",
+        "Identity",
+        Help = "Dotted path in the document of what identifies it, for example outId. Needed with idempotencyHeader and find."
+    )]
     public string Identity { get; init; } = "";
 
     [Field(
@@ -66,7 +70,11 @@ internal sealed record SendSettings
     )]
     public string IdempotencyHeader { get; init; } = "";
 
-    [Field("查证接口", "Find", Help = "Looks a document in doubt up by its identity. Without it, and without idempotencyHeader, a person decides.")]
+    [Field(
+        "查证接口",
+        "Find",
+        Help = "Looks a document in doubt up by its identity. Without it, and without idempotencyHeader, a person decides."
+    )]
     public FoundBySettings? Find { get; init; }
 
     [Field("更新", "Update", Help = "What is sent when a delivered document has changed.")]
@@ -82,7 +90,11 @@ internal sealed record BatchSettings
     [Field("每批字节", "Bytes", Min = 1024, Max = 64 * 1024 * 1024, Help = "Bytes of a call. Default 4 MB.")]
     public int Bytes { get; init; } = 4 * 1024 * 1024;
 
-    [Field("列表路径", "Wrap", Help = "Dotted path in the body under which the list goes, for example data.list. Empty = the body is the list.")]
+    [Field(
+        "列表路径",
+        "Wrap",
+        Help = "Dotted path in the body under which the list goes, for example data.list. Empty = the body is the list."
+    )]
     public string Wrap { get; init; } = "";
 
     [Field("固定成员", "With", Help = "With wrap: a JSON object whose members stand beside the list.")]
@@ -91,7 +103,11 @@ internal sealed record BatchSettings
     [Field("逐单错误", "Row errors", Help = "Where the answer tells which documents were refused.")]
     public RowErrorSettings? RowErrors { get; init; }
 
-    [Field("逐单结果", "Row results", Help = "Dotted path of a list in the answer with one entry per document, in order; id and number are paths in an entry.")]
+    [Field(
+        "逐单结果",
+        "Row results",
+        Help = "Dotted path of a list in the answer with one entry per document, in order; id and number are paths in an entry."
+    )]
     public string RowResults { get; init; } = "";
 }
 
@@ -162,6 +178,10 @@ internal sealed record UpdateSettings
     [Field("方法", "Method", Help = "call: put (default), post or patch.")]
     public WriteVerb Method { get; init; } = WriteVerb.Put;
 
-    [Field("路径", "Path", Help = "call: below baseUrl; may hold {field} of the document and {$id}, the target's own id, for example /orders/{$id}.")]
+    [Field(
+        "路径",
+        "Path",
+        Help = "call: below baseUrl; may hold {field} of the document and {$id}, the target's own id, for example /orders/{$id}."
+    )]
     public string Path { get; init; } = "";
 }

@@ -15,13 +15,21 @@ internal sealed record SuccessSettings
     [Field("消息路径", "Message path", Help = "Dotted path of the text that explains a failure, for example msg.")]
     public string Message { get; init; } = "";
 
-    [Field("认证失败码", "Auth codes", Help = "Codes that mean that the caller is not accepted. An OAuth token is renewed once. Default 401.")]
+    [Field(
+        "认证失败码",
+        "Auth codes",
+        Help = "Codes that mean that the caller is not accepted. An OAuth token is renewed once. Default 401."
+    )]
     public IReadOnlyList<JsonElement> Auth { get; init; } = [];
 
     [Field("限流码", "Rate limit codes", Help = "Codes that mean too many calls: waits and tries again. Default 429.")]
     public IReadOnlyList<JsonElement> RateLimited { get; init; } = [];
 
-    [Field("可重试码", "Transient codes", Help = "Codes that mean that nothing was done and the same call may succeed later. Default none.")]
+    [Field(
+        "可重试码",
+        "Transient codes",
+        Help = "Codes that mean that nothing was done and the same call may succeed later. Default none."
+    )]
     public IReadOnlyList<JsonElement> Transient { get; init; } = [];
 
     [Field(

@@ -5,7 +5,11 @@ namespace Weir.Connectors.Http;
 /// <summary>How the time window is sent.</summary>
 internal sealed record WindowSettings
 {
-    [Field("开始参数", "From parameter", Help = "Name of the low end, for example updatedFrom. Empty (default) = everything is read every time.")]
+    [Field(
+        "开始参数",
+        "From parameter",
+        Help = "Name of the low end, for example updatedFrom. Empty (default) = everything is read every time."
+    )]
     public string FromParam { get; init; } = "";
 
     [Field("结束参数", "To parameter", Help = "Name of the high end. Empty = not sent.")]
@@ -24,6 +28,10 @@ internal sealed record WindowSettings
     [Field("参数位置", "In", Help = "auto (default): body with post, else query.")]
     public ParamPlace In { get; init; } = ParamPlace.Auto;
 
-    [Field("起始值", "Beginning", Help = "Sent as the low end when everything is read, verbatim, for servers that insist on one. Empty (default) = no low end is sent.")]
+    [Field(
+        "起始值",
+        "Beginning",
+        Help = "Sent as the low end when everything is read, verbatim, for servers that insist on one. Empty (default) = no low end is sent."
+    )]
     public string Beginning { get; init; } = "";
 }

@@ -60,7 +60,8 @@ internal sealed class ShopGate(VendorClock clock)
 
     private static string? Token(string header) => header.StartsWith("Bearer ", StringComparison.Ordinal) ? header[7..] : null;
 
-    private static string Basic(string user, string password) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+    private static string Basic(string user, string password) =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
 
     private static bool Is(string? given, string wanted) => string.Equals(given, wanted, StringComparison.Ordinal);
 }

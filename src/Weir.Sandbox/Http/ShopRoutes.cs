@@ -10,14 +10,17 @@ internal static class ShopRoutes
     public static void Map(IEndpointRouteBuilder routes, ShopVendor vendor)
     {
         var shop = routes.MapGroup("/shop");
-        shop.MapPost("/oauth/token", http => ServeAsync(http, vendor, "token", (request, _) => vendor.Gate.Issue(request, vendor.Settings), open: true));
+        shop.MapPost(
+            "/oauth/token",
+            http => ServeAsync(http, vendor, "token", (request, _) => vendor.Gate.Issue(request, vendor.Settings), open: true)
+        );
         shop.MapGet("/api/orders", http => ServeAsync(http, vendor, "orders", vendor.ByPage));
         shop.MapPost("/api/orders/query", http => ServeAsync(http, vendor, "orders", vendor.ByPage));
         shop.MapGet("/api/orders/by-offset", http => ServeAsync(http, vendor, "orders", vendor.ByOffset));
         shop.MapGet("/api/orders/by-cursor", http => ServeAsync(http, vendor, "orders", vendor.ByCursor));
-        shop.MapGet("/api/products", http => ServeAsync(http, vendor, "products", vendor.Products));
-        shop.MapPost("/api/products/query", http => ServeAsync(http, vendor, "products", vendor.Products));
-        shop.MapGet("/api/products/{sku}", http => ServeAsync(http, vendor, "products", vendor.Product));
+        shop.MapGet("/api/products", http => ServeAsync(http, vendor, "products", ShopVendor.Products));
+        shop.MapPost("/api/products/query", http => ServeAsync(http, vendor, "products", ShopVendor.Products));
+        shop.MapGet("/api/products/{sku}", http => ServeAsync(http, vendor, "products", ShopVendor.Product));
         shop.MapGet("/api/shipments", http => ServeAsync(http, vendor, "findShipments", vendor.FindShipments));
         shop.MapPost("/api/shipments", http => ServeAsync(http, vendor, "shipments", vendor.Ship));
         shop.MapPost("/api/shipments/batch", http => ServeAsync(http, vendor, "shipmentsBatch", vendor.ShipMany));

@@ -97,7 +97,7 @@ internal sealed class ShopVendor
         return List(found, start, size, draw, next: end < found.Count ? $"c-{end:x}" : "");
     }
 
-    public Reply Products(ShopRequest request, FaultDraw draw)
+    public static Reply Products(ShopRequest request, FaultDraw draw)
     {
         var wanted = request.Many("sku");
         var found = wanted.Count == 0 ? Enumerable.Range(0, ShopProducts.Count) : wanted.Select(ShopProducts.IndexOf).OfType<int>();
@@ -110,7 +110,7 @@ internal sealed class ShopVendor
         });
     }
 
-    public Reply Product(ShopRequest request, FaultDraw draw) =>
+    public static Reply Product(ShopRequest request, FaultDraw draw) =>
         ShopProducts.IndexOf(request.Route["sku"]) is { } index
             ? Ok(json =>
             {

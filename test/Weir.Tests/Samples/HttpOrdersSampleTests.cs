@@ -55,13 +55,16 @@ public sealed class HttpOrdersSampleTests : IDisposable
         // Nobody waits five seconds for a document in doubt here.
         await File.WriteAllTextAsync(
             flow,
-            CommittedFile.Read($"{Folder}/flow.yaml").Replace("operation: batchSave", "operation: batchSave\n    doubt: { settle: 100ms }", StringComparison.Ordinal),
+            CommittedFile
+                .Read($"{Folder}/flow.yaml")
+                .Replace("operation: batchSave", "operation: batchSave\n    doubt: { settle: 100ms }\n    retry: { first: 100ms, cap: 500ms }", StringComparison.Ordinal),
             TestContext.Current.CancellationToken
         );
 
         var run = await WeirProgram.RunAsync(_directory, "run", flow, "--connections", connections, "--data", "data");
 
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
+        await sandbox.PutAsync("faults", "[]");
         var orders = await sandbox.SendAsync(HttpMethod.Get, "shop/api/orders?size=200", "", "Bearer demo-shop-token");
         var paid = orders["data"]!["list"]!.AsArray().Where(order => (string)order!["status"]! is "paid").ToList();
         var kingdee = await sandbox.GetAsync("kingdee");

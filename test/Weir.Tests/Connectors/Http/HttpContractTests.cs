@@ -91,10 +91,16 @@ public sealed class HttpContractTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"path":"/orders","records":"data.list","paging":{"mode":"page","size":30}}""")]
     [InlineData("""{"path":"/orders","records":"data.list","paging":{"mode":"page","size":40,"total":"data.total"}}""")]
-    [InlineData("""{"path":"/orders/query","method":"post","records":"data.list","paging":{"mode":"page","size":40,"hasNext":"data.hasNext"}}""")]
+    [InlineData(
+        """{"path":"/orders/query","method":"post","records":"data.list","paging":{"mode":"page","size":40,"hasNext":"data.hasNext"}}"""
+    )]
     [InlineData("""{"path":"/orders/by-offset","records":"data.list","paging":{"mode":"offset","sizeParam":"limit","size":70}}""")]
-    [InlineData("""{"path":"/orders/by-cursor","records":"data.list","paging":{"mode":"cursor","sizeParam":"limit","size":70,"cursor":"data.next"}}""")]
-    [InlineData("""{"path":"/orders/by-offset","records":"data.list","paging":{"mode":"offset","sizeParam":"limit","size":1000,"total":"data.total"}}""")]
+    [InlineData(
+        """{"path":"/orders/by-cursor","records":"data.list","paging":{"mode":"cursor","sizeParam":"limit","size":70,"cursor":"data.next"}}"""
+    )]
+    [InlineData(
+        """{"path":"/orders/by-offset","records":"data.list","paging":{"mode":"offset","sizeParam":"limit","size":1000,"total":"data.total"}}"""
+    )]
     public async Task Every_way_of_paging_gives_every_order_once(string settings)
     {
         await FaultAsync("http429", "products");
@@ -165,7 +171,9 @@ public sealed class HttpContractTests : IAsyncLifetime
         await target.WriteAsync([HttpStand.Changed("""{"outId":"A1","billNo":"SO1","qty":3.50}""", "900001")], HttpStand.Stop);
         var shipments = (await _host.GetAsync("shop/shipments")).AsArray();
         Assert.Equal("3.50", Assert.Single(shipments)!["document"]!["qty"]!.ToJsonString());
-        var error = await Assert.ThrowsAsync<ConnectorException>(() => target.WriteAsync([HttpStand.New("""{"outId":"A3"}""", "A3")], HttpStand.Stop));
+        var error = await Assert.ThrowsAsync<ConnectorException>(() =>
+            target.WriteAsync([HttpStand.New("""{"outId":"A3"}""", "A3")], HttpStand.Stop)
+        );
         Assert.Equal((ErrorKind.Rejected, "billNo 不能为空"), (error.Kind, error.VendorText));
     }
 
@@ -211,7 +219,16 @@ public sealed class HttpContractTests : IAsyncLifetime
     public async Task Products_are_found_many_at_once(string settings)
     {
         var lookup = Connect(Bearer).OpenLookup(HttpStand.Operation("find"), JsonElement.Parse(settings));
-        var rows = await lookup.FindAsync(["sku"], [["SKU-002"], ["SKU-099"], ["SKU-004"]], ["materialNo"], HttpStand.Stop);
+        var rows = await lookup.FindAsync(
+            ["sku"],
+            [
+                ["SKU-002"],
+                ["SKU-099"],
+                ["SKU-004"],
+            ],
+            ["materialNo"],
+            HttpStand.Stop
+        );
         Assert.Equal(
             ["""{"sku":"SKU-002","materialNo":"M002"}""", """{"sku":"SKU-004","materialNo":"M001"}"""],
             rows.Select(row => Encoding.UTF8.GetString(row.Span))
@@ -223,7 +240,25 @@ public sealed class HttpContractTests : IAsyncLifetime
     {
         var lookup = Connect(Bearer)
             .OpenLookup(HttpStand.Operation("find"), JsonElement.Parse("""{"path":"/products/{sku}","records":"data.product"}"""));
-        Assert.Single(await lookup.FindAsync(["sku"], [["SKU-002"]], ["materialNo"], HttpStand.Stop));
-        Assert.Empty(await lookup.FindAsync(["sku"], [["SKU-099"]], ["materialNo"], HttpStand.Stop));
+        Assert.Single(
+            await lookup.FindAsync(
+                ["sku"],
+                [
+                    ["SKU-002"],
+                ],
+                ["materialNo"],
+                HttpStand.Stop
+            )
+        );
+        Assert.Empty(
+            await lookup.FindAsync(
+                ["sku"],
+                [
+                    ["SKU-099"],
+                ],
+                ["materialNo"],
+                HttpStand.Stop
+            )
+        );
     }
 }

@@ -11,9 +11,11 @@ public sealed class HttpPagingTests
 
     private static string List(IEnumerable<int> ids) => $"[{string.Join(',', ids.Select(id => $$"""{"id":{{id}}}"""))}]";
 
-    private static int Of(SeenCall call, string name) => int.Parse(HttpUtility.ParseQueryString(call.Uri.Query)[name]!, CultureInfo.InvariantCulture);
+    private static int Of(SeenCall call, string name) =>
+        int.Parse(HttpUtility.ParseQueryString(call.Uri.Query)[name]!, CultureInfo.InvariantCulture);
 
-    private static IEnumerable<int> Page(SeenCall call, int first = 1) => Ten.Skip((Of(call, "page") - first) * Of(call, "size")).Take(Of(call, "size"));
+    private static IEnumerable<int> Page(SeenCall call, int first = 1) =>
+        Ten.Skip((Of(call, "page") - first) * Of(call, "size")).Take(Of(call, "size"));
 
     private static string Source(string paging, string more = "") => $$"""{"path":"/o","records":"d.list","paging":{{paging}}{{more}}}""";
 
@@ -73,9 +75,9 @@ public sealed class HttpPagingTests
     [Fact]
     public async Task Offsets_count_rows_and_follow_a_server_that_caps_the_size()
     {
-        var stand = new HttpStand(call =>
-            new Say($$$"""{"d":{"list":{{{List(Ten.Skip(Of(call, "skip")).Take(Math.Min(3, Of(call, "take"))))}}},"total":10}}""")
-        );
+        var stand = new HttpStand(call => new Say(
+            $$$"""{"d":{"list":{{{List(Ten.Skip(Of(call, "skip")).Take(Math.Min(3, Of(call, "take"))))}}},"total":10}}"""
+        ));
         await ReadsAsync(stand, Source("""{"mode":"offset","pageParam":"skip","sizeParam":"take","size":6,"total":"d.total"}"""));
         Assert.Equal("GET /api/o?take=3&skip=9", stand.Lines.Last());
         Assert.Contains("pages of 3 rows where 6 were asked for", stand.Notes.Single(), StringComparison.Ordinal);
@@ -84,7 +86,9 @@ public sealed class HttpPagingTests
     [Fact]
     public async Task A_repeated_page_ends_the_read_and_is_not_handed_on()
     {
-        var stand = new HttpStand(call => new Say($$$"""{"d":{"list":{{{List(Ten.Skip(5 * Math.Min(1, Of(call, "page") - 1)).Take(5))}}}}}"""));
+        var stand = new HttpStand(call => new Say(
+            $$$"""{"d":{"list":{{{List(Ten.Skip(5 * Math.Min(1, Of(call, "page") - 1)).Take(5))}}}}}"""
+        ));
         await ReadsAsync(stand, Source("""{"mode":"page","size":5}"""));
         Assert.Equal(3, stand.Calls.Count);
     }
@@ -111,7 +115,10 @@ public sealed class HttpPagingTests
             return new Say($$$"""{"d":{"list":{{{List(rows.Skip((Of(call, "page") - 1) * 4).Take(4))}}},"total":{{{rows.Count}}}}}""");
         });
         var read = await HttpStand.ReadAllAsync(stand.Source(Source("""{"mode":"page","size":4,"total":"d.total"}""")));
-        Assert.Equal(Ten.Select(id => $$"""{"id":{{id}}}"""), read.Distinct(StringComparer.Ordinal).OrderBy(r => r.Length).ThenBy(r => r, StringComparer.Ordinal));
+        Assert.Equal(
+            Ten.Select(id => $$"""{"id":{{id}}}"""),
+            read.Distinct(StringComparer.Ordinal).OrderBy(r => r.Length).ThenBy(r => r, StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -169,7 +176,10 @@ public sealed class HttpPagingTests
     [InlineData("""{"fromParam":"f","toParam":"t","format":"date"}""", "f=2026-05-01&t=2026-05-01")]
     [InlineData("""{"fromParam":"f","toParam":"t","format":"timestamp"}""", "f=1777593600&t=1777597259")]
     [InlineData("""{"fromParam":"f","toParam":"t","format":"timestamp_ms"}""", "f=1777593600000&t=1777597259000")]
-    [InlineData("""{"fromParam":"f","toParam":"t","format":"iso"}""", "f=2026-05-01T08%3A00%3A00%2B08%3A00&t=2026-05-01T09%3A00%3A59%2B08%3A00")]
+    [InlineData(
+        """{"fromParam":"f","toParam":"t","format":"iso"}""",
+        "f=2026-05-01T08%3A00%3A00%2B08%3A00&t=2026-05-01T09%3A00%3A59%2B08%3A00"
+    )]
     [InlineData("""{"fromParam":"f","format":"yyyyMMddHHmm","zone":"UTC"}""", "f=202605010000")]
     public async Task A_window_is_written_as_the_server_reads_it(string window, string query)
     {

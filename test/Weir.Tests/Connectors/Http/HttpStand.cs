@@ -96,7 +96,8 @@ internal sealed class HttpStand : HttpMessageHandler, ISession
     public static TargetDocument New(string body, string? identity = null) =>
         new(Encoding.UTF8.GetBytes(body), identity, WriteIntent.Create, TargetId: null);
 
-    public static TargetDocument Changed(string body, string id) => new(Encoding.UTF8.GetBytes(body), Identity: null, WriteIntent.Update, id);
+    public static TargetDocument Changed(string body, string id) =>
+        new(Encoding.UTF8.GetBytes(body), Identity: null, WriteIntent.Update, id);
 
     public async ValueTask<SessionToken> GetAsync(CancellationToken cancellationToken) => _session ??= await SignInAsync(cancellationToken);
 

@@ -9,7 +9,11 @@ public sealed class HttpTargetTests
 {
     private const string Rule = ""","success":{"path":"code","values":[0],"message":"msg"}""";
 
-    private static async Task<ConnectorException> FailsAsync(Say say, string settings = """{"path":"/o","id":"id"}""", string body = """{"a":1}""")
+    private static async Task<ConnectorException> FailsAsync(
+        Say say,
+        string settings = """{"path":"/o","id":"id"}""",
+        string body = """{"a":1}"""
+    )
     {
         var target = new HttpStand(_ => say).Target(settings);
         return await Assert.ThrowsAsync<ConnectorException>(() => target.WriteAsync([HttpStand.New(body)], HttpStand.Stop));
@@ -111,7 +115,9 @@ public sealed class HttpTargetTests
     public async Task A_change_after_a_post_is_refused_unless_the_settings_say_how_to_send_it()
     {
         var stand = new HttpStand(_ => new Say("{}"));
-        var refused = (await stand.Target("""{"path":"/o"}""").WriteAsync([HttpStand.Changed("{}", "5")], HttpStand.Stop)).Outcomes.Single();
+        var refused = (
+            await stand.Target("""{"path":"/o"}""").WriteAsync([HttpStand.Changed("{}", "5")], HttpStand.Stop)
+        ).Outcomes.Single();
         Assert.Equal((false, ErrorKind.Rejected, "update"), (refused.Delivered, refused.Error!.Kind, refused.Error.Code));
         Assert.Empty(stand.Calls);
         await stand.Target("""{"path":"/o/{no}","method":"put"}""").WriteAsync([HttpStand.Changed("""{"no":1}""", "5")], HttpStand.Stop);
@@ -130,7 +136,10 @@ public sealed class HttpTargetTests
         var target = stand.Target($$"""{"path":"/o","batch":{{batch}}}""");
         await target.WriteAsync([HttpStand.New("""{"a":1}"""), HttpStand.New("""{"a":2.50}""")], HttpStand.Stop);
         Assert.Equal(body, stand.Calls.Single().Body);
-        Assert.Equal(body, Encoding.UTF8.GetString(target.Preview([HttpStand.New("""{"a":1}"""), HttpStand.New("""{"a":2.50}""")]).Single().Body.Span));
+        Assert.Equal(
+            body,
+            Encoding.UTF8.GetString(target.Preview([HttpStand.New("""{"a":1}"""), HttpStand.New("""{"a":2.50}""")]).Single().Body.Span)
+        );
     }
 
     private const string Batch =
@@ -153,11 +162,7 @@ public sealed class HttpTargetTests
             $$$"""{"code":{{{code}}},"ids":[{"id":1,"no":"S1"},null,{"id":3}],"bad":[{"i":2,"why":"缺数量","c":4001}]}"""
         );
         Assert.Equal(
-            [
-                Outcome.Ok("1", "S1"),
-                Outcome.Failed(new DeliveryError(ErrorKind.Rejected, "4001", "缺数量")),
-                Outcome.Ok("3", number: null),
-            ],
+            [Outcome.Ok("1", "S1"), Outcome.Failed(new DeliveryError(ErrorKind.Rejected, "4001", "缺数量")), Outcome.Ok("3", number: null)],
             outcomes
         );
     }
@@ -181,7 +186,10 @@ public sealed class HttpTargetTests
         var target = stand.Target("""{"path":"/o","identity":"no","batch":{},"update":{"mode":"call","path":"/o/{$id}"}}""");
         var answer = await target.WriteAsync([HttpStand.Changed("""{"no":"b"}""", "5"), HttpStand.New("""{"no":"a"}""")], HttpStand.Stop);
         Assert.Equal(["POST /api/o", "PUT /api/o/5"], stand.Lines);
-        Assert.Equal((false, ErrorKind.InDoubt, "5"), (answer.Outcomes[0].Delivered, answer.Outcomes[0].Error!.Kind, answer.Outcomes[0].TargetId));
+        Assert.Equal(
+            (false, ErrorKind.InDoubt, "5"),
+            (answer.Outcomes[0].Delivered, answer.Outcomes[0].Error!.Kind, answer.Outcomes[0].TargetId)
+        );
         Assert.Equal(Outcome.Ok("a", number: null), answer.Outcomes[1]);
     }
 
