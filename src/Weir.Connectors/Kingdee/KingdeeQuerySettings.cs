@@ -18,7 +18,11 @@ internal sealed record KingdeeQuerySettings
     [Field("表单标识", "Form id", Help = "For example SAL_SaleOrder.")]
     public required string FormId { get; init; }
 
-    [Field("查询字段", "Field keys", Help = "For example FCUSTID, FNumber, FTRADINGCURRID.FNumber; an entry's row id is FEntity_FEntryID.")]
+    [Field(
+        "查询字段",
+        "Field keys",
+        Help = "For example FCUSTID, FNumber, FTRADINGCURRID.FNumber; an entry's row id is FEntity_FEntryID. In the records a dot is an underscore: {{FTRADINGCURRID_FNumber}}."
+    )]
     public required IReadOnlyList<string> FieldKeys { get; init; }
 
     [Field("过滤条件", "Filter", Help = "An SQL fragment on field keys, for example FUseOrgId.FNumber='100' AND FDocumentStatus='C'.")]

@@ -12,7 +12,8 @@ internal sealed class KingdeeRows
 
     public KingdeeRows(IReadOnlyList<string> fieldKeys)
     {
-        _names = [.. fieldKeys.Select(KingdeeJson.Text)];
+        // A mapping takes a dot for a step into a group: FMaterialId.FNumber becomes FMaterialId_FNumber, as users of this query know it.
+        _names = [.. fieldKeys.Select(key => KingdeeJson.Text(key.Replace('.', '_')))];
         _keys = [.. _names.Select((name, i) => (byte[])[.. i == 0 ? "{"u8 : ","u8, .. name, .. ":"u8])];
     }
 
@@ -47,13 +48,29 @@ internal sealed class KingdeeRows
         }
     }
 
-    /// <summary>Objects of BillQuery, as they are.</summary>
+    /// <summary>Objects of BillQuery, as they are but for the dots in their names.</summary>
     public static RecordSlab FromObjects(KingdeeCall call, ReadOnlySpan<byte> json)
     {
         var rows = Rows(call, json, (byte)'{');
         var buffer = SlabPool.Rent(json.Length);
         json.CopyTo(buffer);
+        foreach (var row in rows)
+            Rename(buffer.AsSpan(row.Offset, row.Length));
         return RecordSlab.Own(buffer, json.Length, rows);
+    }
+
+    private static void Rename(Span<byte> record)
+    {
+        var at = JsonScan.SkipWhiteSpace(record, 1);
+        while (record[at] == (byte)'"')
+        {
+            var end = JsonScan.SkipString(record, at);
+            record[at..end].Replace((byte)'.', (byte)'_');
+            at = JsonScan.SkipWhiteSpace(record, JsonScan.SkipWhiteSpace(record, end) + 1);
+            at = JsonScan.SkipWhiteSpace(record, JsonScan.SkipValue(record, at));
+            if (record[at] == (byte)',')
+                at = JsonScan.SkipWhiteSpace(record, at + 1);
+        }
     }
 
     /// <summary>The raw JSON of a field of a record, or empty.</summary>

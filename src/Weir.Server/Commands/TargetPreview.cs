@@ -18,11 +18,7 @@ internal sealed class TargetPreview(TargetPlan plan, RunVariables variables)
     private readonly SortedSet<string> _missing = new(StringComparer.Ordinal);
     private readonly List<(string Key, int Offset, int Length)> _places = [];
 
-    public async Task<PreviewTarget> LookAsync(
-        IReadOnlyList<PreviewDocument> records,
-        OpenConnections connections,
-        CancellationToken stop
-    )
+    public async Task<PreviewTarget> LookAsync(IReadOnlyList<PreviewDocument> records, OpenConnections connections, CancellationToken stop)
     {
         using var output = new Utf8Output();
         using var batch = new RecordBatch();

@@ -32,11 +32,11 @@ public sealed class KingdeeSourceTests
         var second = await source.ReadAsync(Whole, first.Next, Token);
 
         Assert.Equal(
-            ["""{"FCUSTID":1234567890123456789,"FTRADINGCURRID.FNumber":"PRE001"}""", """{"FCUSTID":2,"FTRADINGCURRID.FNumber":null}"""],
+            ["""{"FCUSTID":1234567890123456789,"FTRADINGCURRID_FNumber":"PRE001"}""", """{"FCUSTID":2,"FTRADINGCURRID_FNumber":null}"""],
             Texts(first.Records)
         );
         Assert.Equal("2", first.Next);
-        Assert.Equal(["""{"FCUSTID":3,"FTRADINGCURRID.FNumber":"a\"],[b"}"""], Texts(second.Records));
+        Assert.Equal(["""{"FCUSTID":3,"FTRADINGCURRID_FNumber":"a\"],[b"}"""], Texts(second.Records));
         Assert.Null(second.Next);
         Assert.Contains("\"StartRow\":2", stub.Calls[^1].Body, StringComparison.Ordinal);
         first.Records.Dispose();
@@ -50,7 +50,7 @@ public sealed class KingdeeSourceTests
 
         var page = await stub.Source(Settings, "billQuery").ReadAsync(Whole, cursor: null, Token);
 
-        Assert.Equal(["""{"FCUSTID":1,"FTRADINGCURRID.FNumber":"PRE001"}"""], Texts(page.Records));
+        Assert.Equal(["""{"FCUSTID":1,"FTRADINGCURRID_FNumber":"PRE001"}"""], Texts(page.Records));
         page.Records.Dispose();
     }
 

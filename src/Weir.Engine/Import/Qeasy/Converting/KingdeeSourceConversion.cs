@@ -92,12 +92,6 @@ internal static partial class KingdeeSourceConversion
         }
         else
             report.Converted("source.FieldKeys", $"fieldKeys，{keys.Count} 个字段", string.Join(", ", keys));
-        if (keys.Exists(k => k.Contains('.', StringComparison.Ordinal)))
-            report.Decide(
-                "source.FieldKeys",
-                "带点的字段在轻易云里以下划线命名（A.B → A_B），映射沿用下划线写法",
-                "用 weir preview 看一条记录，字段名若不是下划线写法，请相应改映射里的路径"
-            );
         if (
             KeyCandidate(conversion) is var key
             && !keys.Exists(k => string.Equals(k.Replace('.', '_'), key, StringComparison.OrdinalIgnoreCase))

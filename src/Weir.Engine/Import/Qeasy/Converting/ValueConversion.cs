@@ -46,7 +46,26 @@ internal sealed class ValueConversion(Conversion conversion, LookupConversion lo
         var body = text[FunctionWord.Length..].Trim();
         if (body.Length == 0)
             conversion.Report.Decide(place, "函数是空的", "补上表达式或删去这个字段", text);
+        else
+            CheckExpression($"{FunctionWord} {body}", place);
         return $"{FunctionWord} {body}";
+    }
+
+    private void CheckExpression(string text, string place)
+    {
+        try
+        {
+            Mapping.ValuePlan.Compile(text);
+        }
+        catch (Mapping.Expressions.ExpressionException e)
+        {
+            conversion.Report.Decide(
+                place,
+                $"表达式不能编译：{e.Problem}（第 {e.At + 1} 个字符）",
+                "按提示改正；原平台会把表达式文本本身当作值写入",
+                text
+            );
+        }
     }
 
     private YamlPart Cast(string text, string? type)
