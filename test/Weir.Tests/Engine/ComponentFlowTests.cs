@@ -92,7 +92,7 @@ public sealed class ComponentFlowTests : IDisposable
             "S0,S1,S2",
             string.Join(
                 ',',
-                Assert.Single(_rig.Second.Calls.Where(c => c.What == "lookup").Select(c => c.Ids)).Order(StringComparer.Ordinal)
+                Assert.Single(_rig.Second.Calls.Where(c => c.What is "lookup").Select(c => c.Ids)).Order(StringComparer.Ordinal)
             )
         );
         Assert.Equal((6, 3), (engine.Counts.Delivered, engine.Counts.Held));
@@ -105,7 +105,7 @@ public sealed class ComponentFlowTests : IDisposable
         Assert.Equal((9, 0), (engine.Counts.Delivered, engine.Counts.Held));
         Assert.Equal("""{"id":"k0","v":"C-S0"}""", Body("k0"));
         // What was found before is remembered.
-        Assert.Equal(2, _rig.Second.Calls.Count(c => c.What == "lookup"));
+        Assert.Equal(2, _rig.Second.Calls.Count(c => c.What is "lookup"));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class ComponentFlowTests : IDisposable
     {
         _rig.Second = new Script(_rig.Clock)
         {
-            Rows = keys => [.. keys.Where(k => k[0] != "X").Select(k => $$"""{"sku":"{{k[0]}}","org":"{{k[1]}}","no":"M{{k[0]}}"}""")],
+            Rows = keys => [.. keys.Where(k => k[0] is not "X").Select(k => $$"""{"sku":"{{k[0]}}","org":"{{k[1]}}","no":"M{{k[0]}}"}""")],
         };
         Source.Gives(["""{"id":"a","v":"100","items":[{"sku":"A1","no":"old","qty":2.50},{"sku":"X"},{"sku":"A1"}]}"""]);
         Flow(
@@ -141,7 +141,7 @@ public sealed class ComponentFlowTests : IDisposable
         );
         await _rig.RunAsync();
         Assert.Equal("""{"id":"a","v":[{"sku":"A1","qty":2.50,"no":"MA1"},{"sku":"X","no":"M0"},{"sku":"A1","no":"MA1"}]}""", Body("a"));
-        Assert.Equal(["A1|100", "X|100"], _rig.Second.Calls.Single(c => c.What == "lookup").Ids);
+        Assert.Equal(["A1|100", "X|100"], _rig.Second.Calls.Single(c => c.What is "lookup").Ids);
     }
 
     [Fact]
