@@ -57,7 +57,11 @@ public sealed class HttpOrdersSampleTests : IDisposable
             flow,
             CommittedFile
                 .Read($"{Folder}/flow.yaml")
-                .Replace("operation: batchSave", "operation: batchSave\n    doubt: { settle: 100ms }\n    retry: { first: 100ms, cap: 500ms }", StringComparison.Ordinal),
+                .Replace(
+                    "operation: batchSave",
+                    "operation: batchSave\n    doubt: { settle: 100ms }\n    retry: { first: 100ms, cap: 500ms }",
+                    StringComparison.Ordinal
+                ),
             TestContext.Current.CancellationToken
         );
 
