@@ -54,7 +54,7 @@ public sealed class HttpContractTests : IAsyncLifetime
     private static ITarget Target(IConnection connection, string settings) =>
         connection.OpenTarget(HttpStand.Operation("send"), JsonElement.Parse(settings));
 
-    private Task FaultAsync(string kind, string operation, string more = "") =>
+    private Task<JsonNode> FaultAsync(string kind, string operation, string more = "") =>
         _host.PutAsync("faults", $$"""[{"vendor":"shop","operation":"{{operation}}","kind":"{{kind}}"{{more}}}]""");
 
     private string OAuth(string secret = "demo-client-secret") =>
