@@ -55,13 +55,34 @@ public static class EngineHost
         );
     }
 
-    /// <summary>Several processes live side by side, so that fixed ports are not to be had.</summary>
+    /// <summary>
+    /// Several processes live side by side, so that fixed ports are not to be had. From below the range that outgoing connections take theirs from, because
+    /// between this look and the silo's start nobody holds them.
+    /// </summary>
     private static (int Silo, int Gateway) FreePorts()
     {
-        using var silo = new TcpListener(IPAddress.Loopback, 0);
-        using var gateway = new TcpListener(IPAddress.Loopback, 0);
-        silo.Start();
-        gateway.Start();
-        return (((IPEndPoint)silo.LocalEndpoint).Port, ((IPEndPoint)gateway.LocalEndpoint).Port);
+        var silo = FreePort(except: 0);
+        return (silo, FreePort(silo));
+    }
+
+    private static int FreePort(int except)
+    {
+        for (var tries = 0; tries < 1000; tries++)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            if (port == except)
+                continue;
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken; the next one.
+            }
+        }
+        throw new InvalidOperationException("No free port was found between 20000 and 32000 on the loopback address.");
     }
 }

@@ -27,6 +27,7 @@ internal sealed class SliceReader(
 {
     private const int Attempts = 8;
     private const int MostStale = 50;
+    private const int MostRepeats = 2;
     private const int MostStoring = 4;
     private const long MostStoringBytes = 8L * 1024 * 1024;
     private const long HighWaterBytes = 10L * 1024 * 1024;
@@ -46,6 +47,7 @@ internal sealed class SliceReader(
     private long _pages = slice.Counts.Pages;
     private long _lastPage;
     private string? _lastCursor;
+    private int _repeats;
 
     /// <exception cref="ConnectorException">The source does not answer, or not as it should; the slice can be read on later.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -201,7 +203,9 @@ internal sealed class SliceReader(
         var hash = HashOf(parsed);
         var again = page.Records.Count > 0 && hash == _lastPage && !string.Equals(cursor, _lastCursor, StringComparison.Ordinal);
         (_lastPage, _lastCursor) = (hash, cursor);
-        if (page.Next is null || (!again && !string.Equals(page.Next, cursor, StringComparison.Ordinal)))
+        // Once may be: rows that left the list move the pages, and a connector goes back by one to lose none.
+        _repeats = again ? _repeats + 1 : 0;
+        if (page.Next is null || (_repeats < MostRepeats && !string.Equals(page.Next, cursor, StringComparison.Ordinal)))
             return;
         page.Records.Dispose();
         throw new ConnectorException(

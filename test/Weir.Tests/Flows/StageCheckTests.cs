@@ -45,7 +45,7 @@ public sealed class StageCheckTests
         );
         Assert.Empty(file.Problems);
         Assert.Equal(["f", "lines", "stage"], file.Flow!.Stages.Select(n => n.Id));
-        Assert.Empty(Read("stage: { type: filter, from: src, keep: [] }").Flow!.Stages);
+        Assert.Empty(Read("stage: { type: filter, from: src, keep: [{ path: shop, is: notEmpty }] }").Flow!.Stages);
     }
 
     [Fact]

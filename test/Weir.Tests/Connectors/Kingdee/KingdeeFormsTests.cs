@@ -80,7 +80,19 @@ public sealed class KingdeeFormsTests
 
         Assert.Equal("kingdee-cloud", manifest.Id);
         Assert.Equal(
-            ["batchSave", "save", "submit", "audit", "unaudit", "delete", "push", "allocate", "executeBillQuery", "billQuery"],
+            [
+                "batchSave",
+                "save",
+                "submit",
+                "audit",
+                "unaudit",
+                "delete",
+                "push",
+                "allocate",
+                "executeBillQuery",
+                "billQuery",
+                "billLookup",
+            ],
             manifest.Operations.Select(o => o.Id)
         );
         foreach (var type in manifest.Operations.Select(o => o.SettingsType).Append(manifest.SettingsType))

@@ -40,7 +40,9 @@ public sealed class RouteNode : NodeKind
     public override IReadOnlyList<string> Outputs(FlowNode node)
     {
         var settings = node.As<RouteSettings>();
-        return settings.Default is { } other ? [.. settings.Outputs.Keys.Append(other).Distinct(StringComparer.Ordinal)] : [.. settings.Outputs.Keys];
+        return settings.Default is { } other
+            ? [.. settings.Outputs.Keys.Append(other).Distinct(StringComparer.Ordinal)]
+            : [.. settings.Outputs.Keys];
     }
 
     /// <inheritdoc />
