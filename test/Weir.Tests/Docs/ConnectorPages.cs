@@ -107,7 +107,13 @@ internal static class ConnectorPages
             );
     }
 
-    private static string Role(OperationDescriptor operation) => operation.Role == OperationRole.Source ? "源 · source" : "目标 · target";
+    private static string Role(OperationDescriptor operation) =>
+        operation.Role switch
+        {
+            OperationRole.Source => "源 · source",
+            OperationRole.Target => "目标 · target",
+            _ => "联查 · lookup",
+        };
 
     private static string Rate(ConnectionLimits limits) =>
         limits.CallsPerSecond == 0 ? "0 (不限 · no limit)" : limits.CallsPerSecond.ToString(CultureInfo.InvariantCulture);
