@@ -50,7 +50,11 @@ public sealed partial class FlowSchedule(EngineServices services, IGrainFactory 
     private async Task WaitAsync(DateTimeOffset due, CancellationToken stop)
     {
         for (TimeSpan left; (left = due - services.Time.GetUtcNow()) > TimeSpan.Zero; )
-            await Task.Delay(left < TimeSpan.FromMinutes(1) ? left : TimeSpan.FromMinutes(1), services.Time, stop);
+        {
+            // Rounded up: a timer counts whole milliseconds, and a part of one would be no wait at all.
+            var wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.TotalMilliseconds, 60_000)));
+            await Task.Delay(wait, services.Time, stop);
+        }
     }
 
     private async Task StartAsync(string flow, Trigger trigger)
