@@ -43,7 +43,14 @@ public sealed class SchemeRunTests : IDisposable
 
         Assert.Equal(
             ("JY1", "2026-02-28T00:00:00", "100", "101", "KH001", "急"),
-            (Text(bill, "FBillNo"), Text(bill, "FDate"), No(bill, "FSaleOrgId"), No(bill, "FStockOrgId"), No(bill, "FCustomerID"), Text(bill, "FNote"))
+            (
+                Text(bill, "FBillNo"),
+                Text(bill, "FDate"),
+                No(bill, "FSaleOrgId"),
+                No(bill, "FStockOrgId"),
+                No(bill, "FCustomerID"),
+                Text(bill, "FNote")
+            )
         );
         Assert.Equal(["M001 2 19.90 CK001", "M002 1 5 CK001"], Lines(bill));
     }
@@ -135,7 +142,8 @@ public sealed class SchemeRunTests : IDisposable
         Assert.Equal(["M002 2 3.30 CK001"], Lines(bill));
     }
 
-    private static string Find(string path) => $"connection: other\n    operation: find\n    settings: {{ path: {path}, keys: text, keysPerCall: 50 }}";
+    private static string Find(string path) =>
+        $"connection: other\n    operation: find\n    settings: {{ path: {path}, keys: text, keysPerCall: 50 }}";
 
     /// <summary>Imports, decides, runs; the one bill that 金蝶 has afterwards.</summary>
     private async Task<JsonNode> RunAsync(
