@@ -22,6 +22,9 @@ public sealed partial class FlowSchedule(EngineServices services, IGrainFactory 
         return times.Count == 0 ? null : times.Min();
     }
 
+    /// <summary>When a trigger starts its flow next; null if it does not by time.</summary>
+    public DateTimeOffset? NextOf(string flow, string trigger) => _next.TryGetValue((flow, trigger), out var next) ? next : null;
+
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(services.Flows.All.SelectMany(flow => flow.Triggers.Select(trigger => FireAsync(flow.Name, trigger, stoppingToken))));

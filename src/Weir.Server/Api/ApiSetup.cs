@@ -85,6 +85,7 @@ internal static class ApiSetup
         HealthApi.MapOpen(app);
         var api = app.MapGroup("/api/v1");
         FlowsApi.Map(api);
+        FlowGraphApi.Map(api);
         RunsApi.Map(api);
         DocumentsApi.Map(api);
         DeliveriesApi.Map(api);

@@ -1,4 +1,5 @@
 using Weir.Engine.Flows;
+using Weir.Server.Hosting;
 
 namespace Weir.Server.Commands;
 
@@ -34,6 +35,8 @@ internal sealed class DemoReport(TextWriter output)
     public void StaysUp(string address, string flow)
     {
         output.WriteLine();
+        if (WebShell.IsThere)
+            Line("打开网页", address);
         Line("API", $"{address}/api/v1  说明见 {address}/openapi/v1.json  按 Ctrl-C 停止");
         Line("查看", $"curl -s {address}/api/v1/flows/{flow}");
         Line("单据", $"curl -s '{address}/api/v1/flows/{flow}/documents?limit=3'");

@@ -77,6 +77,8 @@ internal static class ServeCommand
         await ServerHost.StartAsync(app);
         var address = ServerHost.AddressOf(app);
         Console.Out.WriteLine($"{address}/api/v1   flows {flows.Sound.Count}, connections {connections.Count}, data {data}   Ctrl-C stops");
+        if (WebShell.IsThere)
+            Console.Out.WriteLine($"{address}   web interface");
         foreach (var broken in flows.All.Where(f => f.Flow is null))
             Console.Out.WriteLine($"not loaded: {broken.File}");
         await app.WaitForShutdownAsync(stop);

@@ -63,6 +63,7 @@ internal static class ServerHost
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => Problems.ForStatus(context.HttpContext).ExecuteAsync(context.HttpContext));
+        WebShell.Use(app);
         app.UseMiddleware<ApiGuard>();
         app.UseRouting();
         app.MapApi();
