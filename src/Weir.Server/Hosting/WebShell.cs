@@ -40,12 +40,14 @@ internal sealed class WebShell(RequestDelegate next, string root)
         var request = http.Request;
         if (
             !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-            || Reserved.Any(r => request.Path.StartsWithSegments(r))
+            || Reserved.Any(r => request.Path.StartsWithSegments(r, StringComparison.OrdinalIgnoreCase))
         )
             return next(http);
         if (FileAt(request.Path) is { } file)
-            return SendAsync(http, file, request.Path.StartsWithSegments(Hashed) ? Forever : "no-cache");
-        return request.Path.StartsWithSegments(Hashed) || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+            return SendAsync(http, file, request.Path.StartsWithSegments(Hashed, StringComparison.Ordinal) ? Forever : "no-cache");
+        return
+            request.Path.StartsWithSegments(Hashed, StringComparison.Ordinal)
+            || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
             ? next(http)
             : SendAsync(http, root + Index, "no-cache");
     }
