@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Weir.Server.Audit;
+using Weir.Server.Auth;
 
 namespace Weir.Server.Api;
 
@@ -19,8 +21,9 @@ internal static class ApiSetup
     private const string Description = """
         Flows, runs, the ledger of documents, connections and connectors of one Weir server.
         Errors are problem details (RFC 9457) with a stable `code`. Lists are paged by seek: pass `next` of one page as `after` of the next.
-        Calls that change something are sent as `application/json` or with the header `X-Requested-With`; a server started with a token file
-        wants `Authorization: Bearer …` on every call.
+        Calls that change something are sent as `application/json` or with the header `X-Requested-With`. A browser signs in at /session and has a
+        cookie; a program shows a personal access token, or the token of the server's --token-file: `Authorization: Bearer …`. A caller sees what
+        belongs to its workspace and nothing else.
         """;
 
     public static void AddApi(this IServiceCollection services)
@@ -28,7 +31,7 @@ internal static class ApiSetup
         services.AddRouting();
         services.AddProblemDetails();
         services.AddExceptionHandler<ApiFaults>();
-        services.AddSingleton<FlowDesk>();
+        services.AddScoped<FlowDesk>();
         services.AddSingleton<Releasing>();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
@@ -36,6 +39,9 @@ internal static class ApiSetup
             var options = json.SerializerOptions;
             options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             options.NumberHandling = JsonNumberHandling.Strict;
+            // What a request leaves out is told, and never a null where none is expected.
+            options.RespectNullableAnnotations = true;
+            options.RespectRequiredConstructorParameters = true;
             options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         });
         services.AddOpenApi(
@@ -81,7 +87,7 @@ internal static class ApiSetup
 
     public static void MapApi(this WebApplication app)
     {
-        app.MapOpenApi();
+        app.MapOpenApi().NeedsNothing();
         HealthApi.MapOpen(app);
         var api = app.MapGroup("/api/v1");
         FlowsApi.Map(api);
@@ -92,6 +98,13 @@ internal static class ApiSetup
         ConnectionsApi.Map(api);
         ConnectorsApi.Map(api);
         HealthApi.Map(api);
+        SessionApi.Map(api);
+        MeApi.Map(api);
+        TokensApi.Map(api);
+        PeopleApi.Map(api);
+        InvitationsApi.Map(api);
+        WorkspacesApi.Map(api);
+        AuditApi.Map(api);
     }
 
     /// <summary>Names an operation and says by which problems it can be refused.</summary>

@@ -7,6 +7,7 @@ using Weir.Engine.Connections;
 using Weir.Engine.Runtime;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Errors;
+using Weir.Server.Auth;
 
 namespace Weir.Server.Api;
 
@@ -44,16 +45,20 @@ internal static class ConnectionsApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/connections", ListAsync).Named("listConnections", Tag);
-        api.MapPost("/connections/{name}/test", TestAsync).Named("testConnection", Tag, 404);
+        api.MapGet("/connections", ListAsync).Named("listConnections", Tag).Needs(Permission.ConnectionsRead);
+        api.MapPost("/connections/{name}/test", TestAsync).Named("testConnection", Tag, 404).Needs(Permission.ConnectionsEdit);
     }
 
     /// <summary>Lists the connections</summary>
     /// <remarks>Limits, calls under way and waiting, failures in a row, the last error. Secrets are never returned.</remarks>
     /// <param name="connections">From the server.</param>
     /// <param name="grains">From the server.</param>
-    internal static async Task<Ok<ConnectionView[]>> ListAsync(OpenConnections connections, IGrainFactory grains) =>
-        TypedResults.Ok(await Task.WhenAll(connections.Definitions.Select(definition => ViewAsync(definition, grains))));
+    /// <param name="caller">From the server.</param>
+    internal static async Task<Ok<ConnectionView[]>> ListAsync(OpenConnections connections, IGrainFactory grains, Caller caller) =>
+        TypedResults.Ok(await Task.WhenAll(Seen(connections, caller).Select(definition => ViewAsync(definition, grains))));
+
+    private static IEnumerable<ConnectionDefinition> Seen(OpenConnections connections, Caller caller) =>
+        connections.Definitions.Where(_ => string.Equals(caller.Workspace, Accounts.FirstWorkspace, StringComparison.Ordinal));
 
     private static async Task<ConnectionView> ViewAsync(ConnectionDefinition definition, IGrainFactory grains) =>
         new(
@@ -68,16 +73,18 @@ internal static class ConnectionsApi
     /// <remarks>Makes one harmless call that proves address, credential and permission. A connection that does not work is an answer (ok = false), not an error.</remarks>
     /// <param name="name">Name of the connection.</param>
     /// <param name="connections">From the server.</param>
+    /// <param name="caller">From the server.</param>
     /// <param name="time">From the server.</param>
     /// <param name="cancellationToken">From the server.</param>
     internal static async Task<Results<Ok<ConnectionTest>, ProblemHttpResult>> TestAsync(
         string name,
         OpenConnections connections,
+        Caller caller,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        if (!connections.Definitions.Any(d => string.Equals(d.Name, name, StringComparison.Ordinal)))
+        if (!Seen(connections, caller).Any(d => string.Equals(d.Name, name, StringComparison.Ordinal)))
             return Problems.NotFound("connection-unknown", $"There is no connection '{name}'.");
         var started = time.GetTimestamp();
         ConnectionTest Found(bool ok, string message, ErrorKind? kind = null, string? code = null) =>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Settings;
+using Weir.Server.Auth;
 using Weir.Server.Commands;
 
 namespace Weir.Server.Api;
@@ -52,7 +53,8 @@ internal sealed record OperationView(
 /// <summary>Connectors: what can be connected, and with which settings.</summary>
 internal static class ConnectorsApi
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/connectors", List).Named("listConnectors", "Connectors");
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/connectors", List).Named("listConnectors", "Connectors").Needs(Permission.ConnectionsRead);
 
     /// <summary>Lists the connectors</summary>
     /// <remarks>Manifest of each: operations, fields, and the JSON Schema of all settings, with labels and secret marks for forms.</remarks>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Weir.Engine.Ledger;
 using Weir.Engine.Runtime;
+using Weir.Server.Auth;
 
 namespace Weir.Server.Api;
 
@@ -15,8 +16,12 @@ internal static class DeliveriesApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/flows/{name}/documents/{key}/attempts/{attempt:long}", TraceAsync).Named("getAttemptTrace", Tag, 404, 503);
-        api.MapPost("/flows/{name}/documents/release", ReleaseAsync).Named("releaseDocuments", Tag, 400, 404, 409, 502);
+        api.MapGet("/flows/{name}/documents/{key}/attempts/{attempt:long}", TraceAsync)
+            .Named("getAttemptTrace", Tag, 404, 503)
+            .Needs(Permission.DocumentsRead);
+        api.MapPost("/flows/{name}/documents/release", ReleaseAsync)
+            .Named("releaseDocuments", Tag, 400, 404, 409, 502)
+            .Needs(Permission.DocumentsAct);
     }
 
     /// <summary>Shows the requests and answers of an attempt</summary>

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
 using Weir.Engine.Ledger;
+using Weir.Server.Auth;
 
 namespace Weir.Server.Api;
 
@@ -24,6 +25,7 @@ internal static class DocumentsApi
     {
         api.MapGet("/flows/{name}/documents", ListAsync)
             .Named("listDocuments", Tag, 400, 404)
+            .Needs(Permission.DocumentsRead)
             .AddOpenApiOperationTransformer(
                 (operation, _, _) =>
                 {
@@ -32,8 +34,11 @@ internal static class DocumentsApi
                     return Task.CompletedTask;
                 }
             );
-        api.MapGet("/flows/{name}/documents/{key}", HistoryAsync).Named("getDocument", Tag, 404);
-        api.MapGet("/flows/{name}/documents/{key}/record", RecordAsync).Named("getDocumentRecord", Tag, 404, 503).Produces<JsonObject>();
+        api.MapGet("/flows/{name}/documents/{key}", HistoryAsync).Named("getDocument", Tag, 404).Needs(Permission.DocumentsRead);
+        api.MapGet("/flows/{name}/documents/{key}/record", RecordAsync)
+            .Named("getDocumentRecord", Tag, 404, 503)
+            .Needs(Permission.DocumentsRead)
+            .Produces<JsonObject>();
     }
 
     /// <summary>Lists documents of a flow</summary>

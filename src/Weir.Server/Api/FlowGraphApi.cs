@@ -8,6 +8,7 @@ using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Runtime;
+using Weir.Server.Auth;
 using Weir.Server.Hosting;
 
 namespace Weir.Server.Api;
@@ -68,7 +69,7 @@ internal sealed record TriggerWindowView(string From, string To);
 /// <summary>The picture of a flow.</summary>
 internal static class FlowGraphApi
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/flows/{name}/graph", GetAsync).Named("getFlowGraph", "Flows", 404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/flows/{name}/graph", GetAsync).Named("getFlowGraph", "Flows", 404).Needs(Permission.FlowsRead);
 
     /// <summary>Shows what a flow is made of</summary>
     /// <remarks>Nodes and what each takes from, triggers with their next times, and the file itself.</remarks>

@@ -2,6 +2,7 @@ using Weir.Engine.Flows;
 using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Ledger;
 using Weir.Engine.Runtime;
+using Weir.Server.Auth;
 using Weir.Server.Hosting;
 
 namespace Weir.Server.Api;
@@ -57,15 +58,17 @@ internal sealed record FlowView(
 /// <param name="Counts">Its deliveries by state.</param>
 internal sealed record TargetView(string Node, string? Label, string Connection, string Operation, QueueCounts Counts);
 
-/// <summary>Looks flows up: file, ledger and grain together.</summary>
-internal sealed class FlowDesk(FlowFiles files, ILedgerStore ledger, IGrainFactory grains, FlowSchedule schedule)
+/// <summary>Looks flows of the caller's workspace up: file, ledger and grain together.</summary>
+internal sealed class FlowDesk(FlowFiles files, ILedgerStore ledger, IGrainFactory grains, FlowSchedule schedule, Caller caller)
 {
     private static readonly QueueCounts Empty = new(0, 0, 0, 0, 0, 0, 0);
 
-    public IReadOnlyList<FlowEntry> Files => files.All;
+    public IEnumerable<FlowEntry> Files => files.All.Where(IsHere);
 
     /// <summary>The flow's file, or null.</summary>
-    public FlowEntry? Find(string name) => files.Find(name);
+    public FlowEntry? Find(string name) => files.Find(name) is { } entry && IsHere(entry) ? entry : null;
+
+    private bool IsHere(FlowEntry entry) => string.Equals(entry.Workspace, caller.Workspace, StringComparison.Ordinal);
 
     /// <summary>The flow in the ledger; null if it has never run.</summary>
     public FlowSummary? Stored(string name) =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Weir.Engine.Runtime;
+using Weir.Server.Auth;
 using Weir.Server.Hosting;
 
 namespace Weir.Server.Api;
@@ -14,12 +15,12 @@ internal static class FlowsApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/flows", ListAsync).Named("listFlows", Tag);
-        api.MapGet("/flows/{name}", GetAsync).Named("getFlow", Tag, 404);
-        api.MapPost("/flows/{name}/runs", StartAsync).Named("startRun", Tag, 404, 409, 502);
-        api.MapPost("/flows/{name}/pause", PauseAsync).Named("pauseFlow", Tag, 404, 409);
-        api.MapPost("/flows/{name}/resume", ResumeAsync).Named("resumeFlow", Tag, 404, 409, 502);
-        api.MapPost("/flows/{name}/cancel", CancelAsync).Named("cancelFlow", Tag, 404, 409);
+        api.MapGet("/flows", ListAsync).Named("listFlows", Tag).Needs(Permission.FlowsRead);
+        api.MapGet("/flows/{name}", GetAsync).Named("getFlow", Tag, 404).Needs(Permission.FlowsRead);
+        api.MapPost("/flows/{name}/runs", StartAsync).Named("startRun", Tag, 404, 409, 502).Needs(Permission.FlowsRun);
+        api.MapPost("/flows/{name}/pause", PauseAsync).Named("pauseFlow", Tag, 404, 409).Needs(Permission.FlowsRun);
+        api.MapPost("/flows/{name}/resume", ResumeAsync).Named("resumeFlow", Tag, 404, 409, 502).Needs(Permission.FlowsRun);
+        api.MapPost("/flows/{name}/cancel", CancelAsync).Named("cancelFlow", Tag, 404, 409).Needs(Permission.FlowsRun);
     }
 
     /// <summary>Lists the flows</summary>

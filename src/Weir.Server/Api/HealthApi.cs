@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Weir.Engine.Ledger;
+using Weir.Server.Auth;
 using Weir.Server.Hosting;
 
 namespace Weir.Server.Api;
@@ -25,15 +26,15 @@ internal static class HealthApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/health", Live).Named("getHealth", Tag);
-        api.MapGet("/health/ready", ReadyAsync).Named("getReadiness", Tag, 503);
+        api.MapGet("/health", Live).Named("getHealth", Tag).NeedsNothing();
+        api.MapGet("/health/ready", ReadyAsync).Named("getReadiness", Tag, 503).NeedsNothing();
     }
 
     /// <summary>The same where supervisors look, without the token that calls of the API may need.</summary>
     public static void MapOpen(IEndpointRouteBuilder root)
     {
-        root.MapGet("/health", Live).ExcludeFromDescription();
-        root.MapGet("/health/ready", ReadyAsync).ExcludeFromDescription();
+        root.MapGet("/health", Live).ExcludeFromDescription().NeedsNothing();
+        root.MapGet("/health/ready", ReadyAsync).ExcludeFromDescription().NeedsNothing();
     }
 
     /// <summary>Says that the process lives</summary>

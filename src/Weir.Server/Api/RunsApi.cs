@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Weir.Engine.Ledger;
+using Weir.Server.Auth;
 
 namespace Weir.Server.Api;
 
@@ -13,8 +14,8 @@ internal static class RunsApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/flows/{name}/runs", ListAsync).Named("listRuns", Tag, 400, 404);
-        api.MapGet("/runs/{id:long}", GetAsync).Named("getRun", Tag, 404);
+        api.MapGet("/flows/{name}/runs", ListAsync).Named("listRuns", Tag, 400, 404).Needs(Permission.FlowsRead);
+        api.MapGet("/runs/{id:long}", GetAsync).Named("getRun", Tag, 404).Needs(Permission.FlowsRead);
     }
 
     /// <summary>Lists the runs of a flow</summary>
@@ -52,10 +53,13 @@ internal static class RunsApi
     /// <param name="ledger">From the server.</param>
     internal static async Task<Results<Ok<RunDetail>, ProblemHttpResult>> GetAsync(long id, FlowDesk desk, ILedgerStore ledger)
     {
-        if (ledger.Queries.Run(id) is not { } run)
+        if (
+            ledger.Queries.Run(id) is not { } run
+            || ledger.Queries.Flows().FirstOrDefault(f => f.Id == run.Flow)?.Name is not { } flow
+            || desk.Find(flow) is not { } entry
+        )
             return Problems.NotFound("run-unknown", $"There is no run {id}.");
-        var flow = ledger.Queries.Flows().First(f => f.Id == run.Flow).Name;
-        var status = await desk.StatusAsync(desk.Find(flow));
+        var status = await desk.StatusAsync(entry);
         // Read again after the status, so that the end of a run is never seen in one and not in the other.
         run = ledger.Queries.Run(id)!;
         return TypedResults.Ok(

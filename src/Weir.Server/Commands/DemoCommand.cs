@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 using Weir.Engine.Connections;
 using Weir.Engine.Flows;
 using Weir.Engine.Runtime;
+using Weir.Server.Auth;
 using Weir.Server.Hosting;
+using Weir.Server.Secrets;
 using Weir.Storage.Embedded;
 
 namespace Weir.Server.Commands;
@@ -119,12 +121,15 @@ internal static class DemoCommand
     )
     {
         var flows = new FlowFiles([new FlowEntry(flow.Name, SamplePath, flow, [])]);
-        var setup = new ServerSetup(options.Data, ledger, connections, flows, options.Addresses!, AccessRules.LocalOnly);
+        var setup = new ServerSetup(options.Data, ledger, connections, flows, options.Addresses!, AccessRules.LocalOnly)
+        {
+            Master = MasterKey.Load(options.Data, file: null),
+        };
         await using var app = ServerHost.Build(setup, LogLevel.Error);
         await ServerHost.StartAsync(app);
         var result = await FlowRunner.RunAsync(app.Services, flow.Name, stop);
         report.Result(result, await sandbox.CountAsync(stop));
-        report.StaysUp(ServerHost.AddressOf(app), flow.Name);
+        report.StaysUp(ServerHost.AddressOf(app), app.Services.GetRequiredService<DemoLink>().Open());
         await app.WaitForShutdownAsync(stop);
         return 0;
     }

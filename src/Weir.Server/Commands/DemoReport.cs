@@ -32,15 +32,11 @@ internal sealed class DemoReport(TextWriter output)
             Line("失败主键", string.Join(", ", run.FailedKeys.Take(20)) + (run.FailedKeys.Count > 20 ? " …" : ""));
     }
 
-    public void StaysUp(string address, string flow)
+    public void StaysUp(string address, string link)
     {
         output.WriteLine();
-        if (WebShell.IsThere)
-            Line("打开网页", address);
+        Line(WebShell.IsThere ? "打开网页" : "登录链接", $"{address}/enter#token={link}  （演示专用链接，以所有者身份登录）");
         Line("API", $"{address}/api/v1  说明见 {address}/openapi/v1.json  按 Ctrl-C 停止");
-        Line("查看", $"curl -s {address}/api/v1/flows/{flow}");
-        Line("单据", $"curl -s '{address}/api/v1/flows/{flow}/documents?limit=3'");
-        Line("再次运行", $"curl -s -X POST -H 'X-Requested-With: curl' {address}/api/v1/flows/{flow}/runs");
     }
 
     /// <summary>A Chinese character takes two columns of a terminal.</summary>

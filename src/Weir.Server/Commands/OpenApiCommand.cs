@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.OpenApi;
 using Weir.Server.Api;
 using Weir.Server.Hosting;
+using Weir.Server.Secrets;
 using Weir.Storage.Embedded;
 
 namespace Weir.Server.Commands;
@@ -35,7 +36,10 @@ internal static class OpenApiCommand
             await using var ledger = SqliteLedger.Open(data, TimeProvider.System);
             // Built, not started: the document is made from the routes alone.
             await using var app = ServerHost.Build(
-                new ServerSetup(data, ledger, [], new FlowFiles([]), ["http://127.0.0.1:0"], AccessRules.LocalOnly),
+                new ServerSetup(data, ledger, [], new FlowFiles([]), ["http://127.0.0.1:0"], AccessRules.LocalOnly)
+                {
+                    Master = MasterKey.Random(),
+                },
                 LogLevel.Warning
             );
             Console.Out.WriteLine(await WriteAsync(app, stop));

@@ -1,8 +1,11 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Weir.Engine.Connections;
 using Weir.Engine.Flows;
+using Weir.Server.Auth;
 using Weir.Server.Hosting;
+using Weir.Server.Secrets;
 using Weir.Storage.Embedded;
 
 namespace Weir.Server.Commands;
@@ -19,6 +22,8 @@ internal static class ServeCommand
         };
         var urls = Listening.Urls();
         var token = Listening.TokenFile();
+        var publicUrl = Listening.PublicUrl();
+        var masterKey = Listening.MasterKeyFile();
         var flows = new Option<string>("--flows")
         {
             Description = "Directory of flow files (*.yaml); one that is broken is listed with its problems, and the others run.",
@@ -42,14 +47,16 @@ internal static class ServeCommand
             data,
             urls,
             token,
+            publicUrl,
+            masterKey,
             flows,
             connections,
         };
         command.SetAction(
             async (parse, stop) =>
             {
-                var access = await AccessRules.ReadAsync(parse.GetValue(token), stop);
-                var addresses = ListenAddresses.Check(parse.GetRequiredValue(urls), access.NeedsToken);
+                var access = await AccessRules.ReadAsync(parse.GetValue(token), parse.GetValue(publicUrl), stop);
+                var addresses = ListenAddresses.Check(parse.GetRequiredValue(urls), access.IsForOthers);
                 // A directory or file that was asked for by name must be there; the usual ones may not be there yet.
                 var given = (
                     Flows: parse.GetResult(flows) is { Implicit: false },
@@ -57,30 +64,32 @@ internal static class ServeCommand
                 );
                 var known = await ConnectionsAsync(parse.GetRequiredValue(connections), given.Connections, stop);
                 var files = await FlowsAsync(parse.GetRequiredValue(flows), given.Flows, parse.GetRequiredValue(connections), known, stop);
-                return await RunAsync(parse.GetRequiredValue(data), known, files, addresses, access, stop);
+                var master = MasterKey.Load(parse.GetRequiredValue(data), parse.GetValue(masterKey));
+                await using var ledger = SqliteLedger.Open(parse.GetRequiredValue(data), TimeProvider.System);
+                return await RunAsync(
+                    new ServerSetup(parse.GetRequiredValue(data), ledger, known, files, addresses, access) { Master = master },
+                    stop
+                );
             }
         );
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        string data,
-        IReadOnlyList<ConnectionDefinition> connections,
-        FlowFiles flows,
-        IReadOnlyList<string> addresses,
-        AccessRules access,
-        CancellationToken stop
-    )
+    private static async Task<int> RunAsync(ServerSetup setup, CancellationToken stop)
     {
-        await using var ledger = SqliteLedger.Open(data, TimeProvider.System);
-        await using var app = ServerHost.Build(new ServerSetup(data, ledger, connections, flows, addresses, access));
+        await using var app = ServerHost.Build(setup);
         await ServerHost.StartAsync(app);
-        var address = ServerHost.AddressOf(app);
-        Console.Out.WriteLine($"{address}/api/v1   flows {flows.Sound.Count}, connections {connections.Count}, data {data}   Ctrl-C stops");
-        if (WebShell.IsThere)
-            Console.Out.WriteLine($"{address}   web interface");
-        foreach (var broken in flows.All.Where(f => f.Flow is null))
+        var address = setup.Access.PublicAddress?.GetLeftPart(UriPartial.Authority) ?? ServerHost.AddressOf(app);
+        Console.Out.WriteLine(
+            $"{address}   flows {setup.Flows.Sound.Count}, connections {setup.Connections.Count}, data {setup.Data}   Ctrl-C stops"
+        );
+        foreach (var broken in setup.Flows.All.Where(f => f.Flow is null))
             Console.Out.WriteLine($"not loaded: {broken.File}");
+        var accounts = app.Services.GetRequiredService<Accounts>();
+        if (await accounts.IsEmptyAsync(stop))
+            Console.Out.WriteLine(
+                $"Nobody has an account yet. Make yours, the owner's, at:\n  {address}/setup#token={accounts.SetupToken}"
+            );
         await app.WaitForShutdownAsync(stop);
         return 0;
     }

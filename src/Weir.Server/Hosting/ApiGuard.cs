@@ -6,13 +6,11 @@ using Weir.Server.Api;
 namespace Weir.Server.Hosting;
 
 /// <summary>
-/// Stands before every call. A web page in a browser of this machine must not drive the server: its host name is not ours (DNS rebinding),
-/// and without CORS it can send neither JSON nor the extra header that a change needs.
+/// Stands before every call. A web page of somebody else must not drive the server: its host name is not ours (DNS rebinding), and without CORS
+/// it can send neither JSON nor the extra header that a change needs.
 /// </summary>
 internal sealed class ApiGuard(RequestDelegate next, AccessRules access)
 {
-    private const string Health = "/health";
-
     public Task InvokeAsync(HttpContext http) => Refusal(http) is { } refusal ? refusal.ExecuteAsync(http) : next(http);
 
     private ProblemHttpResult? Refusal(HttpContext http)
@@ -20,23 +18,13 @@ internal sealed class ApiGuard(RequestDelegate next, AccessRules access)
         var request = http.Request;
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.CacheControl = "no-store";
-        if (!access.NeedsToken && !ListenAddresses.IsLoopback(request.Host.Host))
+        if (!access.Knows(request.Host.Host))
             return Problems.Of(
                 StatusCodes.Status400BadRequest,
                 "host-refused",
-                $"The host name '{request.Host.Host}' is not one of this machine.",
-                "Call the server by 127.0.0.1 or localhost."
+                $"The host name '{request.Host.Host}' is not one of this server.",
+                "Call it by 127.0.0.1 or localhost, or start it with --public-url and the address that people use."
             );
-        if (!request.Path.StartsWithSegments(Health, StringComparison.Ordinal) && !access.Admits(request.Headers.Authorization))
-        {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            return Problems.Of(
-                StatusCodes.Status401Unauthorized,
-                "token-required",
-                "This call needs the server's token.",
-                "Send the header 'Authorization: Bearer …' with the token of the --token-file."
-            );
-        }
         if (IsChange(request.Method) && !IsJson(request) && !request.Headers.ContainsKey(HeaderNames.XRequestedWith))
             return Problems.Of(
                 StatusCodes.Status415UnsupportedMediaType,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Weir.Engine.Connections;
 using Weir.Engine.Flows;
+using Weir.Server.Auth;
 using Weir.Server.Commands;
 
 namespace Weir.Server.Hosting;
@@ -10,7 +11,11 @@ namespace Weir.Server.Hosting;
 /// <param name="File">The file.</param>
 /// <param name="Flow">The flow; null when the file has errors.</param>
 /// <param name="Problems">Errors and warnings.</param>
-internal sealed record FlowEntry(string Name, string File, FlowDefinition? Flow, IReadOnlyList<FlowProblem> Problems);
+internal sealed record FlowEntry(string Name, string File, FlowDefinition? Flow, IReadOnlyList<FlowProblem> Problems)
+{
+    /// <summary>The workspace it belongs to.</summary>
+    public string Workspace { get; init; } = Accounts.FirstWorkspace;
+}
 
 /// <summary>The flow files of this server. One that is broken keeps no other from being loaded.</summary>
 internal sealed class FlowFiles(IReadOnlyList<FlowEntry> all)

@@ -4,26 +4,30 @@ using Weir.Server.Commands;
 
 namespace Weir.Server.Hosting;
 
-/// <summary>Where the server may listen: on this machine only, unless callers must show a token.</summary>
+/// <summary>Where the server may listen: on this machine only, unless it was said how others come to it.</summary>
 internal static class ListenAddresses
 {
     private const string Local = "http://127.0.0.1:7000";
 
-    /// <exception cref="CommandException">An address is not one, or others could reach it and no token is asked for.</exception>
-    public static IReadOnlyList<string> Check(string urls, bool hasToken) =>
-        Check(urls, hasToken, $"Listen on {Local}, or give --token-file FILE so that every call needs the token in that file.");
+    /// <exception cref="CommandException">An address is not one, or others could reach it and nothing was said of them.</exception>
+    public static IReadOnlyList<string> Check(string urls, bool forOthers) =>
+        Check(
+            urls,
+            forOthers,
+            $"Listen on {Local}, or put a reverse proxy with https before it and name the address that people use: --public-url https://… (for programs alone: --token-file FILE)."
+        );
 
     /// <exception cref="CommandException">An address is not one, or others could reach it.</exception>
     public static IReadOnlyList<string> CheckLocal(string urls) =>
-        Check(urls, hasToken: false, $"Listen on {Local}; to serve others, use weir serve with a token file.");
+        Check(urls, forOthers: false, $"Listen on {Local}; to serve others, use weir serve.");
 
-    private static string[] Check(string urls, bool hasToken, string advice)
+    private static string[] Check(string urls, bool forOthers, string advice)
     {
         var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (addresses.Length == 0)
             throw new CommandException($"--urls names no address; write for example {Local}.");
         foreach (var address in addresses)
-            if (!IsLoopback(Parse(address).Host) && !hasToken)
+            if (!IsLoopback(Parse(address).Host) && !forOthers)
                 throw new CommandException($"--urls {address} can be reached from other machines. {advice}");
         return addresses;
     }

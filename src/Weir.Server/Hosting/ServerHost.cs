@@ -10,6 +10,8 @@ using Weir.Engine.Connections;
 using Weir.Engine.Ledger;
 using Weir.Engine.Runtime;
 using Weir.Server.Api;
+using Weir.Server.Auth;
+using Weir.Server.Secrets;
 
 namespace Weir.Server.Hosting;
 
@@ -27,7 +29,11 @@ internal sealed record ServerSetup(
     FlowFiles Flows,
     IReadOnlyList<string> Addresses,
     AccessRules Access
-);
+)
+{
+    /// <summary>Seals the secrets.</summary>
+    public required MasterKey Master { get; init; }
+}
 
 /// <summary>The web server: engine and REST API in one host.</summary>
 internal static class ServerHost
@@ -59,13 +65,16 @@ internal static class ServerHost
         builder.Services.AddHostedService(app => app.GetRequiredService<FlowSchedule>());
         // After the engine, so that it stops before it.
         builder.Services.AddHostedService<FlowPausing>();
+        builder.Services.AddAccounts(setup.Data, setup.Master);
         builder.Services.AddApi();
         var app = builder.Build();
+        app.UseProxyFacts(setup.Access);
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => Problems.ForStatus(context.HttpContext).ExecuteAsync(context.HttpContext));
         WebShell.Use(app);
         app.UseMiddleware<ApiGuard>();
         app.UseRouting();
+        app.UseAccounts();
         app.MapApi();
         // Said here and not left to the start, so that the description of the API can be written without starting the server.
         app.UseEndpoints(_ => { });
@@ -78,6 +87,7 @@ internal static class ServerHost
     {
         try
         {
+            app.PrepareAccounts();
             // Not stopped half-way: a silo that is interrupted while it starts reports that as a failure.
             await app.StartAsync(CancellationToken.None);
         }

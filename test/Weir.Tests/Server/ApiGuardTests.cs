@@ -59,7 +59,7 @@ public sealed class ApiGuardTests
     [Fact]
     public async Task A_web_page_of_another_host_name_is_refused()
     {
-        await using var stand = await ServerStand.StartAsync(agents: 1);
+        await using var stand = await ServerStand.StartAsync(agents: 1, publicUrl: "https://weir.example");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/flows");
         request.Headers.Host = "evil.example";
         using var response = await stand.Http.SendAsync(request, Stop);
@@ -72,6 +72,7 @@ public sealed class ApiGuardTests
     {
         await using var stand = await ServerStand.StartAsync(agents: 1);
         using var client = new HttpClient { BaseAddress = stand.Http.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = stand.Http.DefaultRequestHeaders.Authorization;
         using var form = new StringContent("x=1", Encoding.UTF8, "text/plain");
         using var response = await client.PostAsync(new Uri("/api/v1/flows/customers/runs", UriKind.Relative), form, Stop);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
@@ -98,14 +99,14 @@ public sealed class ApiGuardTests
     [InlineData("https://127.0.0.1:7000")]
     [InlineData("nonsense")]
     public void An_address_that_others_can_reach_is_refused_without_a_token(string urls) =>
-        Assert.Throws<CommandException>(() => ListenAddresses.Check(urls, hasToken: false));
+        Assert.Throws<CommandException>(() => ListenAddresses.Check(urls, forOthers: false));
 
     [Theory]
     [InlineData("http://127.0.0.1:7000", false)]
     [InlineData("http://[::1]:7000;http://localhost:7001", false)]
     [InlineData("http://0.0.0.0:7000", true)]
-    public void An_address_of_this_machine_or_with_a_token_is_taken(string urls, bool hasToken) =>
-        Assert.NotEmpty(ListenAddresses.Check(urls, hasToken));
+    public void An_address_of_this_machine_or_with_a_token_is_taken(string urls, bool forOthers) =>
+        Assert.NotEmpty(ListenAddresses.Check(urls, forOthers));
 
     private static async Task<HttpStatusCode> StatusAsync(ServerStand stand, string path, string? token)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Xunit;
@@ -39,11 +40,20 @@ public sealed class DemoTests : IDisposable
     {
         using var process = WeirProgram.Start(_directory, "demo", "--data", "d", "--agents", "20", "--urls", "http://127.0.0.1:0");
         string? line;
-        var address = "";
+        var (address, link) = ("", "");
         while (address.Length == 0 && (line = await process.StandardOutput.ReadLineAsync(Stop)) is not null)
-            if (line.TrimStart().StartsWith("API", StringComparison.Ordinal))
-                address = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words is ["打开网页" or "登录链接", var enter, ..])
+                link = enter.Split("#token=")[1];
+            else if (words is ["API", var api, ..])
+                address = api;
+        }
         using var http = new HttpClient();
+        using var stranger = await http.GetAsync(new Uri($"{address}/flows"), Stop);
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+        using var entered = await http.PostAsJsonAsync($"{address}/session/link", new { token = link }, Stop);
+        Assert.Equal(HttpStatusCode.OK, entered.StatusCode);
         var flow = await http.GetFromJsonAsync<JsonNode>($"{address}/flows/zhilong-kingdee-customers", Stop);
         Assert.Equal(20, (int)flow!["targets"]![0]!["counts"]!["delivered"]!);
         using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))

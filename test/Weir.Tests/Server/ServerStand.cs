@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -7,6 +8,7 @@ using Weir.Engine.Flows;
 using Weir.Sandbox;
 using Weir.Server.Commands;
 using Weir.Server.Hosting;
+using Weir.Server.Secrets;
 using Weir.Storage.Embedded;
 using Xunit;
 
@@ -16,6 +18,7 @@ namespace Weir.Tests.Server;
 internal sealed class ServerStand : IAsyncDisposable
 {
     public const string Flow = "customers";
+    private static readonly string OwnToken = Guid.NewGuid().ToString("N");
     private readonly WebApplication _sandbox;
     private readonly HttpClient _vendor;
     private WebApplication? _server;
@@ -44,29 +47,40 @@ internal sealed class ServerStand : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<ServerStand> StartAsync(int agents, string secret = StandFiles.Secret, string? token = null)
+    public static async Task<ServerStand> StartAsync(
+        int agents,
+        string secret = StandFiles.Secret,
+        string? token = null,
+        string? publicUrl = null
+    )
     {
         var options = new SandboxOptions { Agents = agents, Seed = 1 };
         var stand = new ServerStand(await SandboxCommand.StartAsync(options, "http://127.0.0.1:0", Stop));
         await stand.WriteAsync(Path.Combine("flows", "customers.yaml"), StandFiles.Flow(Flow));
-        await stand.StartServerAsync(secret, token);
+        await stand.StartServerAsync(secret, token, publicUrl);
         return stand;
     }
 
     public Task WriteAsync(string path, string text) => File.WriteAllTextAsync(Path.Combine(Root, path), text, Stop);
 
-    public async Task StartServerAsync(string secret = StandFiles.Secret, string? token = null)
+    /// <summary>Calls show a token of the stand's own, unless the test gives one and shows it itself.</summary>
+    public async Task StartServerAsync(string secret = StandFiles.Secret, string? token = null, string? publicUrl = null)
     {
         var connections = Connections(secret);
         var flows = await FlowFiles.LoadAsync(FlowsPath, except: null, connections, Stop);
-        if (token is not null)
-            await WriteAsync("token", token);
-        var access = await AccessRules.ReadAsync(token is null ? null : Path.Combine(Root, "token"), Stop);
+        await WriteAsync("token", token ?? OwnToken);
+        var access = await AccessRules.ReadAsync(Path.Combine(Root, "token"), publicUrl, Stop);
         _ledger = SqliteLedger.Open(DataPath, TimeProvider.System);
-        _server = ServerHost.Build(new ServerSetup(DataPath, _ledger, connections, flows, ["http://127.0.0.1:0"], access), LogLevel.Error);
+        var setup = new ServerSetup(DataPath, _ledger, connections, flows, ["http://127.0.0.1:0"], access)
+        {
+            Master = MasterKey.Load(DataPath, file: null),
+        };
+        _server = ServerHost.Build(setup, LogLevel.Error);
         await ServerHost.StartAsync(_server);
         _http = new HttpClient { BaseAddress = new Uri(ServerHost.AddressOf(_server)) };
         _http.DefaultRequestHeaders.Add("X-Requested-With", "test");
+        if (token is null)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", OwnToken);
     }
 
     public IReadOnlyList<ConnectionDefinition> Connections(string secret = StandFiles.Secret)
