@@ -6,6 +6,8 @@ import { recall, remember } from '../shared/remembered'
 import { LanguageSwitch } from './LanguageSwitch'
 import { SideMenu } from './SideMenu'
 import { ThemeSwitch } from './ThemeSwitch'
+import { UserMenu } from './UserMenu'
+import { WorkspaceSwitch } from './WorkspaceSwitch'
 
 const { Sider, Header, Content } = Layout
 
@@ -39,8 +41,10 @@ export function Shell() {
       <Layout>
         <Header className="shell-head">
           <span className="push" />
+          <WorkspaceSwitch />
           <LanguageSwitch />
           <ThemeSwitch />
+          <UserMenu />
         </Header>
         <Content className="shell-main" id="content" role="main">
           <Outlet />

@@ -1,12 +1,36 @@
 import { createBrowserRouter } from 'react-router'
 import { Crashed } from './Crashed'
+import { Gate } from '../features/session/Gate'
 import { NotFound } from './NotFound'
-import { Shell } from './Shell'
 
 /** Pages are loaded when they are first opened. */
 export const router = createBrowserRouter([
   {
-    element: <Shell />,
+    path: 'sign-in',
+    errorElement: <Crashed />,
+    hydrateFallbackElement: <></>,
+    lazy: async () => ({ Component: (await import('../features/session/SignInPage')).SignInPage }),
+  },
+  {
+    path: 'setup',
+    errorElement: <Crashed />,
+    hydrateFallbackElement: <></>,
+    lazy: async () => ({ Component: (await import('../features/session/SetupPage')).SetupPage }),
+  },
+  {
+    path: 'enter',
+    errorElement: <Crashed />,
+    hydrateFallbackElement: <></>,
+    lazy: async () => ({ Component: (await import('../features/session/EnterPage')).EnterPage }),
+  },
+  {
+    path: 'invite',
+    errorElement: <Crashed />,
+    hydrateFallbackElement: <></>,
+    lazy: async () => ({ Component: (await import('../features/session/InvitePage')).InvitePage }),
+  },
+  {
+    element: <Gate />,
     errorElement: <Crashed />,
     hydrateFallbackElement: <></>,
     children: [
@@ -27,6 +51,13 @@ export const router = createBrowserRouter([
             path: 'connections',
             lazy: async () => ({ Component: (await import('../features/connections/ConnectionList')).ConnectionList }),
           },
+          { path: 'people', lazy: async () => ({ Component: (await import('../features/people/PeoplePage')).PeoplePage }) },
+          { path: 'audit', lazy: async () => ({ Component: (await import('../features/audit/AuditPage')).AuditPage }) },
+          {
+            path: 'settings',
+            lazy: async () => ({ Component: (await import('../features/settings/SettingsPage')).SettingsPage }),
+          },
+          { path: 'account', lazy: async () => ({ Component: (await import('../features/account/AccountPage')).AccountPage }) },
           { path: '*', element: <NotFound /> },
         ],
       },

@@ -17,6 +17,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       colorInfo: dark ? '#3a9cc7' : '#0b6e99',
       colorLink: dark ? '#58b4dc' : '#0b6e99',
       colorBgLayout: dark ? '#101417' : '#f4f6f8',
+      ...(dark && { colorBgContainer: '#161c20', colorBgElevated: '#1d252a' }),
       borderRadius: 6,
       fontFamily: fonts,
       fontFamilyCode: codeFont,

@@ -9,6 +9,7 @@ import { Alert, Button, Card, Collapse, Flex, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { ProblemView } from '../../shared/ProblemView'
 import { span } from '../../shared/format'
+import { useMay } from '../session/session'
 import { useConnectionTest, type Connection, type Connector } from './queries'
 import { rowsOf } from './schema'
 
@@ -16,6 +17,7 @@ import { rowsOf } from './schema'
 export function ConnectionCard({ connection, connector }: { connection: Connection; connector: Connector | undefined }) {
   const { t, i18n } = useTranslation()
   const test = useConnectionTest()
+  const mayTest = useMay()('connections.edit')
   const { status, limits } = connection
   const atLimit = status.running >= limits.concurrentCalls && status.waiting > 0
   const label = connector && (i18n.language === 'en' ? connector.labelEn : connector.label)
@@ -42,14 +44,16 @@ export function ConnectionCard({ connection, connector }: { connection: Connecti
         </Flex>
       }
       extra={
-        <Button
-          icon={<ThunderboltOutlined />}
-          loading={test.isPending}
-          onClick={() => test.mutate(connection.name)}
-          aria-label={`${t('connections.test')}: ${connection.name}`}
-        >
-          {t('connections.test')}
-        </Button>
+        mayTest && (
+          <Button
+            icon={<ThunderboltOutlined />}
+            loading={test.isPending}
+            onClick={() => test.mutate(connection.name)}
+            aria-label={`${t('connections.test')}: ${connection.name}`}
+          >
+            {t('connections.test')}
+          </Button>
+        )
       }
     >
       <Flex vertical gap={12}>

@@ -1,8 +1,8 @@
 import { CaretRightOutlined, PauseOutlined, StopOutlined } from '@ant-design/icons'
 import { App, Button, Space } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { problemTitle } from '../../shared/ProblemView'
-import { Problem } from '../../api/problem'
+import { useRefused } from '../../shared/useRefused'
+import { useMay } from '../session/session'
 import { useFlowAction, type Flow, type FlowAction } from './queries'
 
 const done = { run: 'started', pause: 'paused', resume: 'resumed', cancel: 'cancelled' } as const
@@ -10,18 +10,11 @@ const done = { run: 'started', pause: 'paused', resume: 'resumed', cancel: 'canc
 /** What can be done with a flow in its state. */
 export function FlowActions({ flow, small = false }: { flow: Flow; small?: boolean }) {
   const { t } = useTranslation()
-  const { message, modal, notification } = App.useApp()
+  const { message, modal } = App.useApp()
+  const mayRun = useMay()('flows.run')
+  const refused = useRefused()
   const action = useFlowAction(flow.name)
-  const act = (what: FlowAction) =>
-    action.mutateAsync(what).then(
-      () => void message.success(t(`flows.${done[what]}`)),
-      (error: unknown) =>
-        notification.error({
-          title: problemTitle(error, t),
-          description: error instanceof Problem ? error.detail : null,
-          duration: 8,
-        }),
-    )
+  const act = (what: FlowAction) => action.mutateAsync(what).then(() => void message.success(t(`flows.${done[what]}`)), refused)
   const size = small ? 'small' : 'middle'
   const pending = (what: FlowAction) => action.isPending && action.variables === what
   const label = (text: string) => ({ 'aria-label': `${text}: ${flow.title ?? flow.name}`, ...(small && { title: text }) })
@@ -34,6 +27,7 @@ export function FlowActions({ flow, small = false }: { flow: Flow; small?: boole
       cancelText: t('flows.keep'),
       onOk: () => act('cancel'),
     })
+  if (!mayRun) return null
   return (
     <Space size={small ? 4 : 8}>
       {flow.state === 'idle' && (

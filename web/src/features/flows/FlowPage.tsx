@@ -76,7 +76,11 @@ export function FlowPage() {
                       </Loaded>
                     ),
                   },
-                  { key: 'documents', label: t('flows.tabs.documents'), children: <DocumentTable flow={name} /> },
+                  {
+                    key: 'documents',
+                    label: t('flows.tabs.documents'),
+                    children: <DocumentTable flow={name} />,
+                  },
                   { key: 'runs', label: t('flows.tabs.runs'), children: <RunTable flow={name} /> },
                   {
                     key: 'source',

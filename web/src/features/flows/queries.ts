@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { api, body, type Schemas } from '../../api/client'
 
 export type Flow = Schemas['FlowView']
@@ -14,6 +15,12 @@ export function useFlows() {
     queryFn: ({ signal }) => body(api.GET('/api/v1/flows', { signal })),
     refetchInterval: (query) => (query.state.data?.some((flow) => flow.state === 'running') ? whileMoving : whileStill),
   })
+}
+
+/** Names for people by names of flows. */
+export function useFlowTitles(): ReadonlyMap<string, string> {
+  const flows = useFlows().data
+  return useMemo(() => new Map((flows ?? []).map((flow) => [flow.name, flow.title ?? flow.name])), [flows])
 }
 
 export function useFlow(name: string) {
