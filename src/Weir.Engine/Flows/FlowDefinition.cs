@@ -16,6 +16,9 @@ public sealed record FlowDefinition(string Name, string Title, IReadOnlyList<Flo
     /// <summary>Static tables for all nodes.</summary>
     public StaticTables Tables { get; init; } = StaticTables.None;
 
+    /// <summary>What people find its documents by.</summary>
+    public FlowSearch Search { get; init; } = FlowSearch.None;
+
     /// <summary>What starts it in a server.</summary>
     public IReadOnlyList<Trigger> Triggers { get; init; } = [];
 

@@ -17,7 +17,7 @@ namespace Weir.Engine.Flows;
 /// <param name="connectors">Connectors by id.</param>
 public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connectors)
 {
-    private static readonly string[] TopKeys = ["name", "title", "description", "triggers", "tables", "nodes"];
+    private static readonly string[] TopKeys = ["name", "title", "description", "number", "search", "triggers", "tables", "nodes"];
     private static readonly string[] NodeKeys = ["type", "from", "label"];
 
     /// <summary>Reads a flow.</summary>
@@ -100,6 +100,7 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
             {
                 Tables = tables,
                 Triggers = FlowTriggers.Read(root, add),
+                Search = FlowSearch.Read(root, add),
             };
     }
 

@@ -30,6 +30,19 @@ public static class FlowSchema
                 },
                 ["title"] = new JsonObject { ["type"] = "string", ["description"] = "Name for people." },
                 ["description"] = new JsonObject { ["type"] = "string" },
+                ["number"] = new JsonObject
+                {
+                    ["type"] = "string",
+                    ["description"] = "Path of the number that people know a document by, when that is not the key.",
+                },
+                ["search"] = new JsonObject
+                {
+                    ["type"] = "array",
+                    ["maxItems"] = FlowSearch.MostFields,
+                    ["uniqueItems"] = true,
+                    ["items"] = new JsonObject { ["type"] = "string" },
+                    ["description"] = "Paths of more fields by which documents are found, for example a customer's name.",
+                },
                 ["triggers"] = new JsonObject
                 {
                     ["type"] = "object",

@@ -54,7 +54,11 @@ public sealed record DocumentSummary(
     DeliveryError? Error,
     long Frame,
     int Place
-);
+)
+{
+    /// <summary>When the state was last written; null while it waits without ever having been tried.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+}
 
 /// <summary>An attempt.</summary>
 public sealed record AttemptSummary(long Id, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, int Documents, long Trace, string? Error);

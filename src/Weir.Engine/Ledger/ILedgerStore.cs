@@ -1,3 +1,6 @@
+using Weir.Engine.Ledger.Interventions;
+using Weir.Engine.Ledger.Search;
+
 namespace Weir.Engine.Ledger;
 
 /// <summary>
@@ -87,6 +90,9 @@ public interface ILedgerStore : IAsyncDisposable
     /// <exception cref="StoreException">The frame is missing or damaged.</exception>
     byte[] ReadFrame(long frame);
 
+    /// <summary>True while the file of a frame is there; retention drops it.</summary>
+    bool HasFrame(long frame);
+
     /// <summary>Counts of a queue; kept up to date, costs nothing.</summary>
     QueueCounts Counts(int queue);
 
@@ -95,6 +101,12 @@ public interface ILedgerStore : IAsyncDisposable
 
     /// <summary>What people look up.</summary>
     ILedgerQueries Queries { get; }
+
+    /// <summary>What people do to deliveries.</summary>
+    IInterventions Interventions { get; }
+
+    /// <summary>Search and error groups.</summary>
+    IDocumentIndex Index { get; }
 }
 
 /// <summary>A write was refused because another owner has opened the flow since.</summary>

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Weir.Server.Audit;
 using Weir.Server.Auth;
+using Weir.Server.Ledger;
 
 namespace Weir.Server.Api;
 
@@ -108,6 +109,7 @@ internal static class ApiSetup
         InvitationsApi.Map(api);
         WorkspacesApi.Map(api);
         AuditApi.Map(api);
+        api.MapLedgerForPeople();
     }
 
     /// <summary>Names an operation and says by which problems it can be refused.</summary>

@@ -82,12 +82,14 @@ internal static class DeliveriesApi
     /// <param name="release">What is released.</param>
     /// <param name="desk">From the server.</param>
     /// <param name="released">From the server.</param>
+    /// <param name="caller">From the server.</param>
     /// <param name="cancellationToken">From the server.</param>
     internal static async Task<Results<Ok<ReleaseView>, ProblemHttpResult>> ReleaseAsync(
         string name,
         ReleaseRequest release,
         FlowDesk desk,
         Releasing released,
+        Caller caller,
         CancellationToken cancellationToken
     )
     {
@@ -100,7 +102,7 @@ internal static class DeliveriesApi
         var queues = DocumentsApi.QueuesOf(flow, release.Target);
         if (queues.Count == 0)
             return Problems.NoTarget(name, release.Target!);
-        var (count, skipped) = await released.ReleaseAsync(flow, queues, release, cancellationToken);
+        var (count, skipped) = await released.ReleaseAsync(flow, queues, release, caller.Name, cancellationToken);
         var state = await desk.StateAsync(entry);
         if (count > 0 && release.Start && state is FlowState.Idle or FlowState.Interrupted)
         {

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Weir.Engine.Ledger;
+using Weir.Engine.Ledger.Interventions;
+using Weir.Server.Ledger;
 
 namespace Weir.Server.Api;
 
@@ -40,7 +42,7 @@ internal sealed record ReleaseRequest
 internal sealed record ReleaseView(int Released, IReadOnlyList<string> Skipped, FlowState State);
 
 /// <summary>Puts failed and held deliveries back into their queues, batch by batch.</summary>
-internal sealed class Releasing(ILedgerStore ledger)
+internal sealed class Releasing(ILedgerStore ledger, DocumentSubjects subjects)
 {
     private const int Batch = 500;
 
@@ -48,6 +50,7 @@ internal sealed class Releasing(ILedgerStore ledger)
         FlowSummary flow,
         IReadOnlyList<QueueSummary> queues,
         ReleaseRequest request,
+        string who,
         CancellationToken cancellationToken
     )
     {
@@ -55,7 +58,7 @@ internal sealed class Releasing(ILedgerStore ledger)
         if (request.State is { } state)
         {
             foreach (var queue in queues)
-                count += await AllAsync(flow, queue.Id, state, cancellationToken);
+                count += await AllAsync(flow, queue.Id, state, who, cancellationToken);
             return (count, []);
         }
         var keys = request.Keys!.Distinct(StringComparer.Ordinal).ToList();
@@ -65,21 +68,37 @@ internal sealed class Releasing(ILedgerStore ledger)
             var stuck = keys.SelectMany(key => ledger.Queries.History(flow, queue.Id, key).Take(1)).Where(IsStuck).ToList();
             found.UnionWith(stuck.Select(d => d.Key));
             if (stuck.Count > 0)
-                count += await ledger.ReleaseAsync(queue.Id, [.. stuck.Select(d => d.Id)], cancellationToken);
+                // Chosen one by one: whoever names a key has looked at it.
+                count += await ReleaseAsync(flow, queue.Id, stuck, who, evenInDoubt: true, cancellationToken);
         }
         return (count, [.. keys.Where(key => !found.Contains(key))]);
     }
 
-    private async Task<int> AllAsync(FlowSummary flow, int queue, DeliveryState state, CancellationToken cancellationToken)
+    private async Task<int> AllAsync(FlowSummary flow, int queue, DeliveryState state, string who, CancellationToken cancellationToken)
     {
         var count = 0;
         long after = 0;
         while (ledger.Queries.Documents(flow, queue, state, after, Batch) is { Count: > 0 } documents)
         {
             after = documents[^1].Id;
-            count += await ledger.ReleaseAsync(queue, [.. documents.Select(d => d.Id)], cancellationToken);
+            count += await ReleaseAsync(flow, queue, documents, who, evenInDoubt: false, cancellationToken);
         }
         return count;
+    }
+
+    private async Task<int> ReleaseAsync(
+        FlowSummary flow,
+        int queue,
+        IEnumerable<DocumentSummary> documents,
+        string who,
+        bool evenInDoubt,
+        CancellationToken cancellationToken
+    )
+    {
+        var isMoving = await subjects.IsMovingAsync(flow.Name);
+        var release = new Intervention(who, InterventionAction.Release, Reason: null) { EvenInDoubt = evenInDoubt };
+        var chosen = documents.Select(d => new InterventionSubject(queue, d.Id, d.Key, isMoving)).ToList();
+        return (await ledger.Interventions.ActAsync(release, chosen, step: null, cancellationToken)).Done;
     }
 
     private static bool IsStuck(DocumentSummary document) => document.State is DeliveryState.Failed or DeliveryState.Held;

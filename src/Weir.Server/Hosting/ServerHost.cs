@@ -12,6 +12,7 @@ using Weir.Engine.Runtime;
 using Weir.Server.Api;
 using Weir.Server.Auth;
 using Weir.Server.Secrets;
+using Weir.Server.Ledger;
 
 namespace Weir.Server.Hosting;
 
@@ -67,6 +68,7 @@ internal static class ServerHost
         builder.Services.AddHostedService<FlowPausing>();
         builder.Services.AddAccounts(setup.Data, setup.Master);
         builder.Services.AddApi();
+        builder.Services.AddLedgerForPeople(setup.Data);
         var app = builder.Build();
         app.UseProxyFacts(setup.Access);
         app.UseExceptionHandler();

@@ -20,6 +20,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Can be deleted while nobody runs: it is built again from the ledger.</summary>
     public string LookupPath => System.IO.Path.Combine(Path, "lookup.db");
 
+    /// <summary>Can be deleted while nobody runs: it is built again from the ledger.</summary>
+    public string SearchPath => System.IO.Path.Combine(Path, "search.db");
+
     public string PayloadPath => System.IO.Path.Combine(Path, "payload");
 
     /// <summary>Temporary files of the process that holds the directory.</summary>

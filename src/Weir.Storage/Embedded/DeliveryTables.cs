@@ -5,7 +5,7 @@ using Weir.Sdk.Errors;
 namespace Weir.Storage.Embedded;
 
 /// <summary>Attempts and deliveries. Used on the writer's thread.</summary>
-internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles payloads, TimeProvider time) : IDisposable
+internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles payloads, ChangeLog changes, TimeProvider time) : IDisposable
 {
     /// <summary>Added to a state when a newer revision of the key has been accepted: the delivery no longer counts.</summary>
     public const int Superseded = 16;
@@ -73,7 +73,12 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
             i += Math.Max(1, delivered);
         }
         if (closing.Attempt == 0)
+        {
+            foreach (var settlement in closing.Settlements)
+                changes.Delivery(DocumentId.Under(settlement.Document, closing.Queue));
             return;
+        }
+        changes.Attempt(closing.Attempt);
         var trace = closing.Trace is { } bytes ? payloads.Append(bytes.Span, durable: false) : 0;
         _close.Bind(1, closing.Attempt).Bind(2, now).Bind(3, trace).Bind(4, closing.Error).Run();
     }
@@ -153,6 +158,7 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
     /// <summary>A newer revision was accepted: the older delivery no longer counts, and is not sent if it has not been.</summary>
     public void Supersede(long id, int queue, long now)
     {
+        changes.Delivery(id);
         var state = StateOf(id);
         if (state < 0)
         {
@@ -220,6 +226,7 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
             TargetNumber: null,
             error
         );
+        changes.Delivery(DocumentId.Under(document, queue));
         Settle(queue, 0, rejected, now);
     }
 
@@ -238,6 +245,7 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
             }
             foreach (var (attempt, documents, doubt) in open)
             {
+                changes.Attempt(attempt);
                 var due = DateTimeOffset.FromUnixTimeMilliseconds(now + doubt);
                 var error = new DeliveryError(ErrorKind.InDoubt, "crash", "The process ended while the call was open.");
                 foreach (var document in documents)
@@ -292,9 +300,17 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
                 ),
                 now
             );
+            changes.Delivery(DocumentId.Under(document, queue));
             released++;
         }
         return released;
+    }
+
+    /// <summary>Writes what a person did to a delivery.</summary>
+    public void Intervene(int queue, in Settlement settlement)
+    {
+        changes.Delivery(DocumentId.Under(settlement.Document, queue));
+        Settle(queue, 0, settlement, Now);
     }
 
     private (DeliveryState State, int Tries) Tried(long id)

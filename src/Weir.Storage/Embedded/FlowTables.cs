@@ -120,7 +120,8 @@ internal sealed class FlowTables : IDisposable
         return queue;
     }
 
-    private void LoadTails(int stream, int lanes)
+    /// <summary>Makes <see cref="TailOf"/> known for the lanes of a stream.</summary>
+    public void LoadTails(int stream, int lanes)
     {
         for (var lane = 0; lane < lanes; lane++)
         {

@@ -14,8 +14,9 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
     private const string LaneColumns =
         "d.id, d.key, d.key_hash, d.revision, d.previous, d.frame, d.place, v.state, v.tries, v.asked, v.due, v.target_id";
 
-    private const string SummaryColumns = """
-        d.id, d.key, d.revision, d.at, d.frame, d.place, v.state, v.tries, v.due, v.target_id, v.target_number, v.kind, v.code, v.text, v.advice
+    internal const string SummaryColumns = """
+        d.id, d.key, d.revision, d.at, d.frame, d.place, v.state, v.tries, v.due, v.target_id, v.target_number, v.kind, v.code, v.text, v.advice,
+            v.at
         """;
 
     private readonly ConcurrentBag<Reader> _idle = [];
@@ -183,7 +184,7 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
                 if (!find.Step())
                     break;
                 found.Add(Summary(find));
-                id = find.Long(15);
+                id = find.Long(16);
                 find.Reset();
             }
             return found;
@@ -215,10 +216,22 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
     public IReadOnlyList<AttemptSummary> Attempts(int queue, long document, int limit) =>
         Use(reader =>
         {
-            var find = reader.Prepared(
-                "SELECT id, opened, closed, count, trace, error, documents FROM attempt WHERE queue=?1 AND lane=?3 AND first<=?2 AND last>=?2 ORDER BY id DESC"
+            // Numbers of attempts ascend with time: none that carried it is older than the document, or newer than the one its delivery names, save those that are open.
+            var at = reader.Prepared(
+                $"SELECT d.at, coalesce(v.attempt, 0) FROM queue q JOIN document d ON d.id=(?2 & {OwnerMask}) | (q.stream << 48) LEFT JOIN delivery v ON v.id=(?2 & {OwnerMask}) | (?1 << 48) WHERE q.id=?1"
             );
-            find.Bind(1, queue).Bind(2, document).Bind(3, DocumentId.Lane(document));
+            if (!at.Bind(1, queue).Bind(2, document).Step())
+                return [];
+            var (low, high) = (FirstAttemptAt(reader, at.Long(0)), at.Long(1));
+            var find = reader.Prepared(
+                """
+                SELECT id, opened, closed, count, trace, error, documents FROM attempt WHERE queue=?1 AND lane=?3 AND first<=?2 AND last>=?2 AND id>=?4 AND id<=?5
+                    UNION ALL SELECT id, opened, closed, count, trace, error, documents FROM attempt
+                        WHERE queue=?1 AND closed IS NULL AND id>?5 AND lane=?3 AND first<=?2 AND last>=?2
+                    ORDER BY id DESC
+                """
+            );
+            find.Bind(1, queue).Bind(2, document).Bind(3, DocumentId.Lane(document)).Bind(4, low).Bind(5, high);
             var attempts = new List<AttemptSummary>();
             while (attempts.Count < limit && find.Step())
                 if (Contains(find.Blob(6), document))
@@ -234,6 +247,26 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
                     );
             return attempts;
         });
+
+    /// <summary>The first attempt that was opened at a time or later.</summary>
+    private static long FirstAttemptAt(Reader reader, long time)
+    {
+        var last = reader.Prepared("SELECT coalesce(max(id), 0) FROM attempt");
+        last.Step();
+        var (low, high) = (0L, last.Long(0) + 1);
+        var next = reader.Prepared("SELECT opened FROM attempt WHERE id>=?1 ORDER BY id LIMIT 1");
+        while (low < high)
+        {
+            var middle = low + (high - low) / 2;
+            var isBefore = next.Bind(1, middle).Step() && next.Long(0) < time;
+            next.Reset();
+            if (isBefore)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
 
     private static bool Contains(ReadOnlySpan<byte> documents, long document)
     {
@@ -251,7 +284,7 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
         return documents;
     }
 
-    private static DocumentSummary Summary(SqliteDb.Statement row)
+    internal static DocumentSummary Summary(SqliteDb.Statement row)
     {
         var state = row.Int(6);
         var error = row.IsNull(11) ? null : new DeliveryError((ErrorKind)row.Int(11), row.TextOrNull(12), row.Text(13), row.TextOrNull(14));
@@ -269,10 +302,13 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
             error,
             row.Long(4),
             row.Int(5)
-        );
+        )
+        {
+            UpdatedAt = Rows.Time(row.LongOrNull(15)),
+        };
     }
 
-    private T Use<T>(Func<Reader, T> read)
+    internal T Use<T>(Func<Reader, T> read)
     {
         if (!_idle.TryTake(out var reader))
             reader = new Reader(new SqliteDb(path, readOnly: true, CacheKilobytes));
@@ -294,7 +330,7 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
     }
 
     /// <summary>A connection with its prepared statements.</summary>
-    private sealed class Reader(SqliteDb db) : IDisposable
+    internal sealed class Reader(SqliteDb db) : IDisposable
     {
         private readonly Dictionary<string, SqliteDb.Statement> _statements = [];
 

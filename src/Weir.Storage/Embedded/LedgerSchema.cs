@@ -3,9 +3,10 @@ namespace Weir.Storage.Embedded;
 /// <summary>The tables. One statement block per schema version, forward only.</summary>
 internal static class LedgerSchema
 {
-    public const int Version = 1;
+    /// <summary>What a new ledger has; older ones are brought up to it when they are opened.</summary>
+    public static int Version => Steps.Length;
 
-    public const string Sql = """
+    private const string First = """
         CREATE TABLE flow(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, epoch INTEGER NOT NULL, version INTEGER NOT NULL);
         CREATE TABLE flow_version(flow INTEGER NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,
             PRIMARY KEY(flow, version)) WITHOUT ROWID;
@@ -42,4 +43,23 @@ internal static class LedgerSchema
         CREATE TABLE note(flow INTEGER NOT NULL, version INTEGER NOT NULL, node TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL,
             at INTEGER NOT NULL, PRIMARY KEY(flow, version, node, subject)) WITHOUT ROWID;
         """;
+
+    private const string People = """
+        -- What changed, one row for each commit: ids of deliveries, and attempts as negative numbers. Read by the index beside the ledger, and cut behind it.
+        CREATE TABLE change(seq INTEGER PRIMARY KEY, subjects BLOB NOT NULL);
+        -- What people did: documents of a queue, ascending.
+        CREATE TABLE intervention(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, action INTEGER NOT NULL, reason TEXT, job INTEGER NOT NULL,
+            queue INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, documents BLOB NOT NULL);
+        CREATE INDEX intervention_by_queue ON intervention(queue, id);
+        -- Documents that a person wrote. source: the revision of the source that it stands beside.
+        CREATE TABLE correction(document INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL, source INTEGER NOT NULL);
+        CREATE TABLE document_job(id INTEGER PRIMARY KEY, workspace TEXT NOT NULL, at INTEGER NOT NULL, who TEXT NOT NULL, action INTEGER NOT NULL, filter TEXT NOT NULL, reason TEXT,
+            format TEXT, state INTEGER NOT NULL, cursor TEXT, bytes INTEGER NOT NULL, total INTEGER, done INTEGER NOT NULL, refused INTEGER NOT NULL, error TEXT,
+            ended INTEGER);
+        CREATE TABLE document_job_refusal(job INTEGER NOT NULL, queue INTEGER NOT NULL, document INTEGER NOT NULL, key TEXT NOT NULL, reason TEXT NOT NULL,
+            PRIMARY KEY(job, queue, document)) WITHOUT ROWID;
+        """;
+
+    /// <summary>Step n takes a ledger of version n to n + 1.</summary>
+    public static readonly string[] Steps = [First, People];
 }

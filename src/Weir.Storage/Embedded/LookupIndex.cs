@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Weir.Engine.Ledger;
 using Weir.Engine.Mapping;
-using Weir.Sdk.Records;
 
 namespace Weir.Storage.Embedded;
 
@@ -173,38 +171,17 @@ internal sealed class LookupIndex(DataDirectory directory, PayloadFiles payloads
         _turn.Dispose();
     }
 
-    /// <summary>The frame that was read last.</summary>
-    private sealed class OpenFrame(PayloadFiles payloads) : IDisposable
-    {
-        private long _name;
-        private RecordSlab? _slab;
-
-        public ReadOnlySpan<byte> Record(long name, int place)
-        {
-            if (_slab is null || name != _name)
-            {
-                _slab?.Dispose();
-                _slab = null;
-                _slab = PayloadFrame.Decode(payloads.Read(name));
-                _name = name;
-            }
-            return _slab[place];
-        }
-
-        public void Dispose() => _slab?.Dispose();
-    }
-
     /// <summary>The values of the fields of a record as one text; null when one of them is empty, a list or a group.</summary>
     private sealed class FieldValues(IReadOnlyList<string> fields)
     {
-        private readonly ValuePlan[] _plans = [.. fields.Select(field => ValuePlan.Compile($"{{{{{field}}}}}"))];
+        private readonly ValuePlan[] _plans = [.. fields.Select(FieldText.PlanOf)];
 
         public string? Of(ReadOnlySpan<byte> record)
         {
             var text = new StringBuilder();
             for (var i = 0; i < _plans.Length; i++)
             {
-                if (TextOf(record, _plans[i]) is not { Length: > 0 } value)
+                if (FieldText.Of(record, _plans[i]) is not { Length: > 0 } value)
                     return null;
                 if (i > 0)
                     text.Append(Separator);
@@ -212,32 +189,5 @@ internal sealed class LookupIndex(DataDirectory directory, PayloadFiles payloads
             }
             return text.ToString();
         }
-
-        private static string? TextOf(ReadOnlySpan<byte> record, ValuePlan plan)
-        {
-            using var output = new Utf8Output();
-            plan.Apply(record, Context, output);
-            var json = output.Written;
-            if (json.IsEmpty || json[0] is (byte)'{' or (byte)'[' || json.SequenceEqual("null"u8))
-                return null;
-            if (json[0] != (byte)'"')
-                return Encoding.UTF8.GetString(json);
-            var reader = new Utf8JsonReader(json);
-            reader.Read();
-            try
-            {
-                return reader.GetString();
-            }
-            catch (InvalidOperationException)
-            {
-                // Half a character (a lone surrogate): no key is equal to it.
-                return null;
-            }
-        }
-
-        private static readonly MapContext Context = new(
-            new RunVariables(LastSync: null, DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc),
-            _ => { }
-        );
     }
 }

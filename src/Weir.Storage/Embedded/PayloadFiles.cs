@@ -62,6 +62,9 @@ internal sealed class PayloadFiles(string directory, TimeProvider time) : IDispo
         _dirty = false;
     }
 
+    /// <summary>True if the file of a frame is still there; retention drops it.</summary>
+    public bool Has(long name) => name != 0 && File.Exists(PathOf((int)(name >> OffsetBits)));
+
     /// <summary>Reads a frame.</summary>
     public byte[] Read(long name)
     {

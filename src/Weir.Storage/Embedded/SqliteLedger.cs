@@ -1,5 +1,8 @@
 using Weir.Engine.Ledger;
-using Weir.Sdk.Errors;
+using Weir.Engine.Ledger.Interventions;
+using Weir.Engine.Ledger.Search;
+using Weir.Storage.Embedded.Interventions;
+using Weir.Storage.Embedded.Search;
 
 namespace Weir.Storage.Embedded;
 
@@ -19,6 +22,9 @@ public sealed class SqliteLedger : ILedgerStore
     private readonly DeliveryTables _deliveries;
     private readonly LedgerReader _reader;
     private readonly LookupIndex _lookups;
+    private readonly ChangeLog _changes;
+    private readonly SearchIndex _search;
+    private readonly InterventionTables _interventions;
 
     private SqliteLedger(DataDirectory directory, SqliteDb db, TimeProvider time)
     {
@@ -29,11 +35,17 @@ public sealed class SqliteLedger : ILedgerStore
         _tallies = new Tallies(db);
         _flows = new FlowTables(db, _index, time);
         _runs = new RunTables(db, time);
-        _deliveries = new DeliveryTables(db, _tallies, _payloads, time);
+        _changes = new ChangeLog(db);
+        _deliveries = new DeliveryTables(db, _tallies, _payloads, _changes, time);
         _pages = new PageTables(db, _index, _tallies, _payloads, _flows, _deliveries, time);
         _writer = new LedgerWriter(db, _payloads, BeforeCommit, Signal, Arrived);
         _reader = new LedgerReader(directory.LedgerPath, _tallies);
+        var jobs = new JobTables(db, time);
+        _interventions = new InterventionTables(db, _deliveries, jobs, time);
+        var corrections = new CorrectionTables(db, _index, _flows, _deliveries, _tallies, _payloads, time);
+        Interventions = new LedgerInterventions(_writer, _reader, _interventions, corrections, jobs);
         _lookups = new LookupIndex(directory, _payloads);
+        _search = new SearchIndex(directory, _payloads, _tallies, CutChangesAsync, time);
     }
 
     /// <inheritdoc />
@@ -48,6 +60,12 @@ public sealed class SqliteLedger : ILedgerStore
     /// <inheritdoc />
     public ILedgerQueries Queries => _reader;
 
+    /// <inheritdoc />
+    public IInterventions Interventions { get; }
+
+    /// <inheritdoc />
+    public IDocumentIndex Index => _search;
+
     /// <summary>Opens the ledger of a data directory, making it if it is new.</summary>
     /// <exception cref="StoreException">The directory is in use, cannot be written, or is damaged.</exception>
     public static SqliteLedger Open(string path, TimeProvider time)
@@ -58,9 +76,11 @@ public sealed class SqliteLedger : ILedgerStore
         {
             db = new SqliteDb(directory.LedgerPath, readOnly: false, WriterCacheKilobytes);
             if (db.Scalar("PRAGMA user_version") == 0 && db.Scalar("SELECT count(*) FROM sqlite_master") == 0)
-                Create(db);
+                db.Execute("PRAGMA page_size=4096");
             Configure(db);
-            var version = db.Scalar("PRAGMA user_version");
+            var version = (int)db.Scalar("PRAGMA user_version")!.Value;
+            if (version < LedgerSchema.Version && (version > 0 || db.Scalar("SELECT count(*) FROM sqlite_master") == 0))
+                version = Upgrade(db, version);
             if (version != LedgerSchema.Version)
                 throw new StoreException(
                     $"The ledger {directory.LedgerPath} has schema {version}; this program knows {LedgerSchema.Version}. Use the program it was written by, or a newer one."
@@ -75,14 +95,15 @@ public sealed class SqliteLedger : ILedgerStore
         }
     }
 
-    private static void Create(SqliteDb db)
+    /// <summary>All steps that are missing, in one transaction.</summary>
+    private static int Upgrade(SqliteDb db, int version)
     {
-        db.Execute("PRAGMA page_size=4096");
-        db.Execute("PRAGMA journal_mode=WAL");
         db.Execute("BEGIN IMMEDIATE");
-        db.Execute(LedgerSchema.Sql);
-        db.Execute($"PRAGMA user_version={LedgerSchema.Version}");
+        for (; version < LedgerSchema.Version; version++)
+            db.Execute(LedgerSchema.Steps[version]);
+        db.Execute($"PRAGMA user_version={version}");
         db.Execute("COMMIT");
+        return version;
     }
 
     private static void Configure(SqliteDb db)
@@ -97,7 +118,19 @@ public sealed class SqliteLedger : ILedgerStore
     {
         _index.MergeIfFull();
         _tallies.Save();
+        _changes.Save();
     }
+
+    /// <summary>Changes that the index has taken in need not be kept. The last one stays, so that numbers are never used twice.</summary>
+    private Task CutChangesAsync(long before) =>
+        _writer.WriteAsync(
+            () =>
+            {
+                _db.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"DELETE FROM change WHERE seq<{before}"));
+                return true;
+            },
+            CancellationToken.None
+        );
 
     /// <inheritdoc />
     public Task<FlowHandle> OpenFlowAsync(FlowRegistration registration, CancellationToken cancellationToken) =>
@@ -221,6 +254,9 @@ public sealed class SqliteLedger : ILedgerStore
     public byte[] ReadFrame(long frame) => _payloads.Read(frame);
 
     /// <inheritdoc />
+    public bool HasFrame(long frame) => _payloads.Has(frame);
+
+    /// <inheritdoc />
     public QueueCounts Counts(int queue) => _tallies.Counts(queue);
 
     /// <inheritdoc />
@@ -237,6 +273,9 @@ public sealed class SqliteLedger : ILedgerStore
         await _writer.DisposeAsync();
         _reader.Dispose();
         _lookups.Dispose();
+        _search.Dispose();
+        _interventions.Dispose();
+        _changes.Dispose();
         _deliveries.Dispose();
         _pages.Dispose();
         _runs.Dispose();

@@ -60,7 +60,7 @@ internal sealed class Tallies : IDisposable
     }
 
     /// <summary>Readers add queues to the table while the writer saves.</summary>
-    private long Count(int queue, int state)
+    public long Count(int queue, int state)
     {
         lock (_lock)
             return Of(queue)[state];
