@@ -16,12 +16,14 @@ public sealed record FlowSearch(string? Number, IReadOnlyList<string> Fields)
     public static readonly FlowSearch None = new(Number: null, []);
 
     /// <summary>All paths, the number first.</summary>
-    public IReadOnlyList<string> Paths => Number is null ? Fields : [Number, .. Fields.Where(f => !string.Equals(f, Number, StringComparison.Ordinal))];
+    public IReadOnlyList<string> Paths =>
+        Number is null ? Fields : [Number, .. Fields.Where(f => !string.Equals(f, Number, StringComparison.Ordinal))];
 
     /// <summary>Reads the keys <c>number</c> and <c>search</c> of a flow file; what is wrong is told.</summary>
     internal static FlowSearch Read(JsonElement root, Action<Severity, string, string> add)
     {
-        var number = root.TryGetProperty("number", out var value) && value.ValueKind != JsonValueKind.Null ? PathOf(value, "number", add) : null;
+        var number =
+            root.TryGetProperty("number", out var value) && value.ValueKind != JsonValueKind.Null ? PathOf(value, "number", add) : null;
         if (!root.TryGetProperty("search", out var list) || list.ValueKind == JsonValueKind.Null)
             return new FlowSearch(number, []);
         if (list.ValueKind != JsonValueKind.Array)

@@ -45,7 +45,9 @@ internal sealed record CorrectionView(int Revision, FlowState State);
 internal static class CorrectionApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/flows/{name}/documents/{key}/correction", CorrectAsync).Named("correctDocument", "Documents", 400, 404, 409, 502).Needs(Permission.DocumentsAct);
+        api.MapPost("/flows/{name}/documents/{key}/correction", CorrectAsync)
+            .Named("correctDocument", "Documents", 400, 404, 409, 502)
+            .Needs(Permission.DocumentsAct);
 
     /// <summary>Corrects a document</summary>
     /// <remarks>
@@ -83,7 +85,10 @@ internal static class CorrectionApi
             return Problems.Conflict("flow-broken", $"The file of '{name}' has errors.");
         if (Wrong(correction, entry.Flow, key, connections) is { } wrong)
             return Problems.BadRequest("correction-invalid", wrong);
-        if (desk.Stored(name) is not { Queues: [var first, ..] } flow || ledger.Queries.History(flow, first.Id, key) is not [var latest, ..])
+        if (
+            desk.Stored(name) is not { Queues: [var first, ..] } flow
+            || ledger.Queries.History(flow, first.Id, key) is not [var latest, ..]
+        )
             return Problems.NoDocument(name, key);
         if (correction.Revision is { } seen && seen != latest.Revision)
             return Changed(key, latest.Revision);
@@ -102,7 +107,11 @@ internal static class CorrectionApi
         );
         if (stored is null)
             return Changed(key, latest.Revision + 1);
-        audit.Note("correctDocument", $"{name}/{key}", after: new JsonObject { ["revision"] = latest.Revision + 1, ["reason"] = correction.Reason.Trim() });
+        audit.Note(
+            "correctDocument",
+            $"{name}/{key}",
+            after: new JsonObject { ["revision"] = latest.Revision + 1, ["reason"] = correction.Reason.Trim() }
+        );
         var state = await desk.StateAsync(entry);
         if (correction.Start && state is (FlowState.Idle or FlowState.Interrupted))
         {
@@ -150,7 +159,9 @@ internal static class CorrectionApi
     {
         using var output = new Utf8Output();
         var variables = new RunVariables(LastSync: null, DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc);
-        ValuePlan.Compile($"{{{{{path}}}}}").Apply(Encoding.UTF8.GetBytes(record.GetRawText()), new MapContext(variables, _ => { }), output);
+        ValuePlan
+            .Compile($"{{{{{path}}}}}")
+            .Apply(Encoding.UTF8.GetBytes(record.GetRawText()), new MapContext(variables, _ => { }), output);
         if (output.Length == 0)
             return null;
         var value = JsonElement.Parse(output.Written);

@@ -22,8 +22,12 @@ internal static class DocumentJobsApi
         api.MapPost("/document-jobs", OrderAsync).Named("orderDocumentJob", Tag, 400, 404, 503).Needs(Permission.DocumentsAct);
         api.MapGet("/document-jobs", List).Named("listDocumentJobs", Tag, 400).Needs(Permission.DocumentsRead);
         api.MapGet("/document-jobs/{id:long}", Get).Named("getDocumentJob", Tag, 404).Needs(Permission.DocumentsRead);
-        api.MapPost("/document-jobs/{id:long}/cancel", CancelAsync).Named("cancelDocumentJob", Tag, 404, 409).Needs(Permission.DocumentsAct);
-        api.MapGet("/document-jobs/{id:long}/refusals", Refusals).Named("listDocumentJobRefusals", Tag, 400, 404).Needs(Permission.DocumentsRead);
+        api.MapPost("/document-jobs/{id:long}/cancel", CancelAsync)
+            .Named("cancelDocumentJob", Tag, 404, 409)
+            .Needs(Permission.DocumentsAct);
+        api.MapGet("/document-jobs/{id:long}/refusals", Refusals)
+            .Named("listDocumentJobRefusals", Tag, 400, 404)
+            .Needs(Permission.DocumentsRead);
         api.MapGet("/document-jobs/{id:long}/file", File)
             .Named("getDocumentJobFile", Tag, 404, 409)
             .Needs(Permission.DocumentsRead)
@@ -161,12 +165,13 @@ internal static class DocumentJobsApi
             return NoJob(id);
         if (Paging.Limit(limit) is not { } most || Place(after) is not { } place)
             return Paging.Wrong();
-        var queues = ledger.Queries.Flows().SelectMany(flow => flow.Queues.Select(queue => (Flow: flow.Name, Queue: queue))).ToDictionary(q => q.Queue.Id);
+        var queues = ledger
+            .Queries.Flows()
+            .SelectMany(flow => flow.Queues.Select(queue => (Flow: flow.Name, Queue: queue)))
+            .ToDictionary(q => q.Queue.Id);
         var refusals = ledger.Interventions.Refusals(id, place, most);
         var next =
-            refusals.Count == most
-                ? string.Create(CultureInfo.InvariantCulture, $"{refusals[^1].Queue}-{refusals[^1].Document}")
-                : null;
+            refusals.Count == most ? string.Create(CultureInfo.InvariantCulture, $"{refusals[^1].Queue}-{refusals[^1].Document}") : null;
         return TypedResults.Ok(
             new Page<RefusalView>(
                 [.. refusals.Select(r => new RefusalView(queues[r.Queue].Flow, queues[r.Queue].Queue.Node, r.Key, r.Reason))],
@@ -194,7 +199,12 @@ internal static class DocumentJobsApi
     /// <param name="ledger">From the server.</param>
     /// <param name="exports">From the server.</param>
     /// <param name="caller">From the server.</param>
-    internal static Results<PhysicalFileHttpResult, ProblemHttpResult> File(long id, ILedgerStore ledger, ExportFiles exports, Caller caller)
+    internal static Results<PhysicalFileHttpResult, ProblemHttpResult> File(
+        long id,
+        ILedgerStore ledger,
+        ExportFiles exports,
+        Caller caller
+    )
     {
         if (Find(id, ledger, caller) is not { } job)
             return NoJob(id);

@@ -84,16 +84,18 @@ internal static class ErrorGroupsApi
             return Paging.Wrong();
         await ledger.Index.CatchUpAsync(SearchApi.Freshening, cancellationToken);
         var flows = flow is null ? [.. desk.Files.Select(f => f.Name)] : new[] { flow };
-        var groups = (await ledger.Index.GroupsAsync(flows, state is "solved", cancellationToken)).Where(group => IsAfter(group, place)).Take(most + 1).ToList();
+        var groups = (await ledger.Index.GroupsAsync(flows, state is "solved", cancellationToken))
+            .Where(group => IsAfter(group, place))
+            .Take(most + 1)
+            .ToList();
         var next = groups.Count > most ? Text(groups[most - 1]) : null;
-        return TypedResults.Ok(
-            new Page<ErrorGroupView>([.. groups.Take(most).Select(group => View(group, desk, connections))], next)
-        );
+        return TypedResults.Ok(new Page<ErrorGroupView>([.. groups.Take(most).Select(group => View(group, desk, connections))], next));
     }
 
     private static ErrorGroupView View(ErrorGroup group, FlowDesk desk, OpenConnections connections)
     {
-        var advice = group.Advice ?? group.Flows.Select(name => Known(group, desk.Find(name)?.Flow, connections)).FirstOrDefault(a => a is not null);
+        var advice =
+            group.Advice ?? group.Flows.Select(name => Known(group, desk.Find(name)?.Flow, connections)).FirstOrDefault(a => a is not null);
         return new ErrorGroupView(
             group.Id,
             group.Code,
@@ -112,8 +114,13 @@ internal static class ErrorGroupsApi
 
     /// <summary>Advice from the tables of known errors of the flow's targets.</summary>
     private static string? Known(ErrorGroup group, FlowDefinition? flow, OpenConnections connections) =>
-        flow?.OfKind<TargetSettings>()
-            .Select(node => connections.Definitions.FirstOrDefault(d => string.Equals(d.Name, node.As<TargetSettings>().Connection, StringComparison.Ordinal)))
+        flow
+            ?.OfKind<TargetSettings>()
+            .Select(node =>
+                connections.Definitions.FirstOrDefault(d =>
+                    string.Equals(d.Name, node.As<TargetSettings>().Connection, StringComparison.Ordinal)
+                )
+            )
             .OfType<ConnectionDefinition>()
             .Select(d => KnownError.Find(d.Connector.Manifest.KnownErrors, group.Code, group.Sample)?.Advice)
             .FirstOrDefault(advice => advice is not null);

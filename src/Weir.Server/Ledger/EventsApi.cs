@@ -19,7 +19,10 @@ internal static class EventsApi
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(20);
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/events", ListenAsync).Named("listenToEvents", "Events", 404, 503).Needs(Permission.FlowsRead).Produces<string>(200, "text/event-stream");
+        api.MapGet("/events", ListenAsync)
+            .Named("listenToEvents", "Events", 404, 503)
+            .Needs(Permission.FlowsRead)
+            .Produces<string>(200, "text/event-stream");
 
     /// <summary>Listens to what happens</summary>
     /// <remarks>

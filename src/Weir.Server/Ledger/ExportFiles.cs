@@ -41,7 +41,8 @@ internal sealed class ExportFiles(string data)
     /// <summary>Where the file of a job is, when it is done.</summary>
     public string PathOf(DocumentJob job) => PathOf(job.Id, job.Format ?? "csv");
 
-    private string PathOf(long job, string ending) => Path.Combine(Directory, string.Create(CultureInfo.InvariantCulture, $"documents-{job}.{ending}"));
+    private string PathOf(long job, string ending) =>
+        Path.Combine(Directory, string.Create(CultureInfo.InvariantCulture, $"documents-{job}.{ending}"));
 
     /// <summary>Appends rows behind what the job's last step knows. Returns how much is written now.</summary>
     public async Task<long> AppendAsync(DocumentJob job, IReadOnlyList<FoundDelivery> found, CancellationToken stop)
@@ -134,7 +135,8 @@ internal sealed class ExportFiles(string data)
             yield return Columns.ToDictionary(column => column, _ => (object)"", StringComparer.Ordinal);
     }
 
-    private static IEnumerable<string[]> Rows(string path) => File.ReadLines(path).Select(line => JsonSerializer.Deserialize<string[]>(line)!);
+    private static IEnumerable<string[]> Rows(string path) =>
+        File.ReadLines(path).Select(line => JsonSerializer.Deserialize<string[]>(line)!);
 }
 
 /// <summary>Cells of CSV files that spreadsheets open.</summary>
@@ -150,5 +152,6 @@ internal static class CsvCell
         return text.AsSpan().ContainsAny(NeedQuotes) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 
-    private static bool IsNumber(string text) => decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
 }

@@ -12,7 +12,9 @@ namespace Weir.Server.Ledger;
 internal static class TimelineApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/flows/{name}/documents/{key}/timeline", GetAsync).Named("getDocumentTimeline", "Documents", 404, 503).Needs(Permission.DocumentsRead);
+        api.MapGet("/flows/{name}/documents/{key}/timeline", GetAsync)
+            .Named("getDocumentTimeline", "Documents", 404, 503)
+            .Needs(Permission.DocumentsRead);
 
     /// <summary>Shows the life of a document</summary>
     /// <remarks>

@@ -95,7 +95,15 @@ internal sealed record TimelineEntry(DateTimeOffset At, TimelineKind Kind, int R
 /// <param name="Answer">Body of the answer, at most its first 64 KB.</param>
 /// <param name="RequestBytes">Length of the whole request, in UTF-8.</param>
 /// <param name="AnswerBytes">Length of the whole answer, in UTF-8.</param>
-internal sealed record TimelineCall(string Method, string Url, int Status, string Request, string Answer, int RequestBytes, int AnswerBytes);
+internal sealed record TimelineCall(
+    string Method,
+    string Url,
+    int Status,
+    string Request,
+    string Answer,
+    int RequestBytes,
+    int AnswerBytes
+);
 
 /// <summary>The life of a document.</summary>
 /// <param name="Flow">Name of the flow.</param>

@@ -18,7 +18,12 @@ internal sealed class Timelines(ILedgerStore ledger, MappedNow mapping)
     private const int AttemptsWithCalls = 10;
     private const int MostText = 64 * 1024;
 
-    public async Task<IReadOnlyList<TimelineEntry>> OfAsync(FlowSummary flow, FlowDefinition? definition, string key, CancellationToken stop)
+    public async Task<IReadOnlyList<TimelineEntry>> OfAsync(
+        FlowSummary flow,
+        FlowDefinition? definition,
+        string key,
+        CancellationToken stop
+    )
     {
         var entries = new List<TimelineEntry>();
         foreach (var (i, queue) in flow.Queues.Index())
@@ -60,7 +65,8 @@ internal sealed class Timelines(ILedgerStore ledger, MappedNow mapping)
                 entries.Add(
                     new TimelineEntry(newer.AcceptedAt, TimelineKind.Note, newer.Revision)
                     {
-                        Text = $"The source changed the document after it was corrected (revision {revision.Revision}): the source's content counts.",
+                        Text =
+                            $"The source changed the document after it was corrected (revision {revision.Revision}): the source's content counts.",
                     }
                 );
             (newer, correctionOfNewer) = (revision, correction);

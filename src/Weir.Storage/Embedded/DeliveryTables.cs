@@ -5,7 +5,8 @@ using Weir.Sdk.Errors;
 namespace Weir.Storage.Embedded;
 
 /// <summary>Attempts and deliveries. Used on the writer's thread.</summary>
-internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles payloads, ChangeLog changes, TimeProvider time) : IDisposable
+internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles payloads, ChangeLog changes, TimeProvider time)
+    : IDisposable
 {
     /// <summary>Added to a state when a newer revision of the key has been accepted: the delivery no longer counts.</summary>
     public const int Superseded = 16;

@@ -122,7 +122,7 @@ public sealed class SqliteLedger : ILedgerStore
     }
 
     /// <summary>Changes that the index has taken in need not be kept. The last one stays, so that numbers are never used twice.</summary>
-    private Task CutChangesAsync(long before) =>
+    private Task<bool> CutChangesAsync(long before) =>
         _writer.WriteAsync(
             () =>
             {

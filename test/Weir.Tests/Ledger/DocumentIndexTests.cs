@@ -22,7 +22,10 @@ public sealed class DocumentIndexTests
         await stand.AcceptKeysAsync(two, "c");
         await stand.AcceptKeysAsync(one, "d");
         var found = await stand.FindAsync(new DocumentFilter());
-        Assert.Equal("one/d two/c one/b one/a", string.Join(' ', found.Select(f => $"{f.Flow}/{f.Document.Key}").Distinct(StringComparer.Ordinal)));
+        Assert.Equal(
+            "one/d two/c one/b one/a",
+            string.Join(' ', found.Select(f => $"{f.Flow}/{f.Document.Key}").Distinct(StringComparer.Ordinal))
+        );
         Assert.Equal(7, found.Count);
         Assert.Equal("d b a", await stand.KeysAsync(new DocumentFilter { Flows = ["one"], Target = "mail" }));
         Assert.Equal("c", await stand.KeysAsync(new DocumentFilter { Flows = ["two"] }));
@@ -233,7 +236,10 @@ public sealed class DocumentIndexTests
         }
         foreach (var state in Enum.GetValues<DeliveryState>())
             Assert.Equal(Truth(stand, state), Sorted(await stand.FindAsync(In(state), limit: 7)));
-        var failed = Truth(stand, DeliveryState.Failed).Length + Truth(stand, DeliveryState.InDoubt).Length + Truth(stand, DeliveryState.Held).Length;
+        var failed =
+            Truth(stand, DeliveryState.Failed).Length
+            + Truth(stand, DeliveryState.InDoubt).Length
+            + Truth(stand, DeliveryState.Held).Length;
         // Those that are retrying have no error once they were released.
         var groups = await stand.GroupsAsync();
         Assert.Equal(failed, groups.Sum(g => g.Count - g.States.GetValueOrDefault(DeliveryState.Retrying)));
@@ -245,11 +251,18 @@ public sealed class DocumentIndexTests
     {
         if (random.Next(3) == 0 || flow.Waiting().Count == 0)
         {
-            await stand.AcceptAsync(flow, [.. Enumerable.Range(0, 3).Select(_ => LedgerStand.Record($"k{random.Next(40)}", $"{random.Next(3)}"))]);
+            await stand.AcceptAsync(
+                flow,
+                [.. Enumerable.Range(0, 3).Select(_ => LedgerStand.Record($"k{random.Next(40)}", $"{random.Next(3)}"))]
+            );
             return;
         }
         var document = flow.Waiting()[random.Next(flow.Waiting().Count)];
-        var error = new DeliveryError(ErrorKind.Rejected, random.Next(2) == 0 ? "1" : null, $"reason {(char)('a' + random.Next(3))} of '{random.Next()}'");
+        var error = new DeliveryError(
+            ErrorKind.Rejected,
+            random.Next(2) == 0 ? "1" : null,
+            $"reason {(char)('a' + random.Next(3))} of '{random.Next()}'"
+        );
         switch (random.Next(6))
         {
             case 0:

@@ -43,7 +43,8 @@ internal sealed class IndexStand : IAsyncDisposable
         }
     }
 
-    public Task AcceptKeysAsync(LedgerStand flow, params string[] keys) => AcceptAsync(flow, [.. keys.Select(key => LedgerStand.Record(key, "1"))]);
+    public Task AcceptKeysAsync(LedgerStand flow, params string[] keys) =>
+        AcceptAsync(flow, [.. keys.Select(key => LedgerStand.Record(key, "1"))]);
 
     /// <summary>Sends a document that waits, and settles it.</summary>
     public async Task SettleAsync(

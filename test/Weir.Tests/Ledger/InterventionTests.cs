@@ -100,7 +100,12 @@ public sealed class InterventionTests
         await using var stand = new IndexStand();
         var flow = await stand.FlowAsync("flow");
         await stand.AcceptKeysAsync(flow, "a");
-        await stand.SettleAsync(flow, "a", DeliveryState.Held, error: new DeliveryError(ErrorKind.InDoubt, "doubt", "sent, and nobody knows"));
+        await stand.SettleAsync(
+            flow,
+            "a",
+            DeliveryState.Held,
+            error: new DeliveryError(ErrorKind.InDoubt, "doubt", "sent, and nobody knows")
+        );
         var (done, reasons) = await ActAsync(stand, flow, InterventionAction.Release, "a");
         Assert.Equal(0, done);
         Assert.Contains("look there", reasons, StringComparison.Ordinal);

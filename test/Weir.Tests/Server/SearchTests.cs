@@ -33,7 +33,10 @@ public sealed class SearchTests
         var item = found["items"]!.AsArray().Single(i => (string)i!["key"]! is "10007")!;
         Assert.Equal((name, "delivered", 0), ((string)item["fields"]!["agentName"]!, (string)item["state"]!, (int)found["behind"]!));
         var number = (string)item["targetNumber"]!;
-        Assert.Equal(["10007"], Keys(await stand.GetAsync($"/documents?q={number}&flow={ServerStand.Flow}&target=kingdee&state=delivered")));
+        Assert.Equal(
+            ["10007"],
+            Keys(await stand.GetAsync($"/documents?q={number}&flow={ServerStand.Flow}&target=kingdee&state=delivered"))
+        );
         Assert.Equal(["10007"], Keys(await stand.GetAsync("/documents?q=10007")));
         Assert.Empty(Keys(await stand.GetAsync("/documents?q=10007&state=failed,held")));
         var summary = Assert.Single((await stand.GetAsync("/documents/summary")).AsArray())!;
@@ -176,9 +179,15 @@ public sealed class SearchTests
         Assert.Equal("text/csv", file.Content.Headers.ContentType!.MediaType);
         var lines = (await file.Content.ReadAsStringAsync(Stop)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(8, lines.Length);
-        Assert.Contains(lines, line => line.Contains(",10003,", StringComparison.Ordinal) && line.Contains("agentName=", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.Contains(",10003,", StringComparison.Ordinal) && line.Contains("agentName=", StringComparison.Ordinal)
+        );
         var xlsx = await JobAsync(stand, """{"filter":{"q":"1000"},"action":"export","format":"xlsx"}""");
-        var bytes = await stand.Http.GetByteArrayAsync(new Uri($"/api/v1/document-jobs/{(string)xlsx["id"]!}/file", UriKind.Relative), Stop);
+        var bytes = await stand.Http.GetByteArrayAsync(
+            new Uri($"/api/v1/document-jobs/{(string)xlsx["id"]!}/file", UriKind.Relative),
+            Stop
+        );
         using var sheet = new MemoryStream(bytes);
         var rows = MiniExcelLibs.MiniExcel.Query(sheet, useHeaderRow: true).Cast<IDictionary<string, object>>().ToList();
         Assert.Equal(7, rows.Count);
@@ -195,7 +204,12 @@ public sealed class SearchTests
         const string path = $"/flows/{ServerStand.Flow}/documents/10003";
         var record = await stand.GetAsync($"{path}/record");
         record["agentName"] = "更正后的名称";
-        var body = new JsonObject { ["record"] = record.DeepClone(), ["reason"] = "名称有误", ["revision"] = 1 };
+        var body = new JsonObject
+        {
+            ["record"] = record.DeepClone(),
+            ["reason"] = "名称有误",
+            ["revision"] = 1,
+        };
         var (status, answer) = await stand.SendAsync(HttpMethod.Post, $"{path}/correction", body.ToJsonString());
         Assert.True(status == 200, answer.ToJsonString());
         await stand.IdleAsync();
@@ -215,12 +229,25 @@ public sealed class SearchTests
                 new JsonObject { ["record"] = record.DeepClone(), ["reason"] = "x" },
                 new JsonObject { ["record"] = 1, ["reason"] = "x" },
                 new JsonObject { ["record"] = new JsonObject(), ["reason"] = "x" },
-                new JsonObject { ["record"] = new JsonObject { ["agentId"] = 10003 }, ["reason"] = "" },
+                new JsonObject
+                {
+                    ["record"] = new JsonObject { ["agentId"] = 10003 },
+                    ["reason"] = "",
+                },
                 new JsonObject { ["reason"] = "x" },
             }
         )
             Assert.Equal(400, (await stand.SendAsync(HttpMethod.Post, $"{path}/correction", bad.ToJsonString())).Status);
-        Assert.Equal(404, (await stand.SendAsync(HttpMethod.Post, $"/flows/{ServerStand.Flow}/documents/99/correction", """{"record":{"agentId":99},"reason":"x"}""")).Status);
+        Assert.Equal(
+            404,
+            (
+                await stand.SendAsync(
+                    HttpMethod.Post,
+                    $"/flows/{ServerStand.Flow}/documents/99/correction",
+                    """{"record":{"agentId":99},"reason":"x"}"""
+                )
+            ).Status
+        );
     }
 
     [Fact]

@@ -36,7 +36,15 @@ internal sealed class CorrectionTables(
             "INSERT INTO document(id, key, key_hash, content, previous, revision, frame, place, at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8)"
         );
         // The content is still that of the source: a record that is read again unchanged must not undo the correction.
-        add.Bind(1, id).Bind(2, key).Bind(3, hash).Bind(4, content).Bind(5, latest).Bind(6, revision + 1).Bind(7, frame).Bind(8, now).Run();
+        add.Bind(1, id)
+            .Bind(2, key)
+            .Bind(3, hash)
+            .Bind(4, content)
+            .Bind(5, latest)
+            .Bind(6, revision + 1)
+            .Bind(7, frame)
+            .Bind(8, now)
+            .Run();
         index.Put(slot, id, content);
         foreach (var queue in correction.Queues)
         {

@@ -69,7 +69,11 @@ internal sealed class InterventionTables(SqliteDb db, DeliveryTables deliveries,
         var blob = new byte[documents.Length * 8];
         for (var i = 0; i < documents.Length; i++)
             BinaryPrimitives.WriteInt64LittleEndian(blob.AsSpan(i * 8), documents[i]);
-        _note.Bind(1, now.ToUnixTimeMilliseconds()).Bind(2, intervention.Who).Bind(3, (long)intervention.Action).Bind(4, intervention.Reason);
+        _note
+            .Bind(1, now.ToUnixTimeMilliseconds())
+            .Bind(2, intervention.Who)
+            .Bind(3, (long)intervention.Action)
+            .Bind(4, intervention.Reason);
         _note.Bind(5, intervention.Job).Bind(6, queue).Bind(7, documents[0]).Bind(8, documents[^1]).BindBlob(9, blob).Run();
     }
 

@@ -20,7 +20,12 @@ internal sealed class JobTables(SqliteDb db, TimeProvider time)
         );
         var now = time.GetUtcNow();
         add.Bind(1, now.ToUnixTimeMilliseconds()).Bind(2, job.Who).Bind(3, (long)job.Action);
-        add.Bind(4, JsonSerializer.Serialize(job.Filter)).Bind(5, job.Reason).Bind(6, job.Format).Bind(7, job.Total).Bind(8, job.Workspace).Run();
+        add.Bind(4, JsonSerializer.Serialize(job.Filter))
+            .Bind(5, job.Reason)
+            .Bind(6, job.Format)
+            .Bind(7, job.Total)
+            .Bind(8, job.Workspace)
+            .Run();
         return job with { Id = db.Scalar("SELECT last_insert_rowid()")!.Value, At = now };
     }
 

@@ -43,7 +43,9 @@ internal static class Cursors
 
     public static void SetLane(SqliteDb index, string table, int owner, int lane, long id)
     {
-        using var write = index.Prepare($"INSERT INTO {table}(owner, lane, id) VALUES(?1, ?2, ?3) ON CONFLICT(owner, lane) DO UPDATE SET id=?3");
+        using var write = index.Prepare(
+            $"INSERT INTO {table}(owner, lane, id) VALUES(?1, ?2, ?3) ON CONFLICT(owner, lane) DO UPDATE SET id=?3"
+        );
         write.Bind(1, owner).Bind(2, lane).Bind(3, id).Run();
     }
 }

@@ -201,7 +201,9 @@ internal sealed class DocumentFinder(SearchReader reader, DocumentFilter filter,
         if (Words.Query(filter.Text!) is not { } query)
             return null;
         var table = phase == FoundBy.DocumentWords ? "document_word" : "delivery_word";
-        foreach (var owner in Owners(phase).OrderDescending().Where(owner => cursor.Id == long.MaxValue || owner <= DocumentId.Owner(cursor.Id)))
+        foreach (
+            var owner in Owners(phase).OrderDescending().Where(owner => cursor.Id == long.MaxValue || owner <= DocumentId.Owner(cursor.Id))
+        )
         {
             var high = Math.Min(cursor.Id, DocumentId.Of(owner + 1, 0, 0));
             var read = reader.Prepared(
@@ -226,12 +228,7 @@ internal sealed class DocumentFinder(SearchReader reader, DocumentFilter filter,
 
     /// <summary>Streams for what belongs to documents, queues for what belongs to deliveries.</summary>
     private List<int> Owners(FoundBy phase) =>
-        [
-            .. _queues
-                .Select(q => phase is FoundBy.DocumentTerm or FoundBy.DocumentWords ? q.Stream : q.Id)
-                .Distinct()
-                .Order(),
-        ];
+        [.. _queues.Select(q => phase is FoundBy.DocumentTerm or FoundBy.DocumentWords ? q.Stream : q.Id).Distinct().Order()];
 
     private void LookAt(FoundBy phase, long id, Func<FoundDelivery, bool> isShown)
     {

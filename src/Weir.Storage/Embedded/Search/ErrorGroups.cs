@@ -23,9 +23,7 @@ internal static class ErrorGroups
 
     public static IReadOnlyList<ErrorGroup> Read(SearchReader reader, IReadOnlyList<string>? flows, bool solved, DateTimeOffset now)
     {
-        var queues = reader
-            .Queues.Where(q => flows is null || flows.Contains(q.FlowName, StringComparer.Ordinal))
-            .ToDictionary(q => q.Id);
+        var queues = reader.Queues.Where(q => flows is null || flows.Contains(q.FlowName, StringComparer.Ordinal)).ToDictionary(q => q.Id);
         var counts = Counts(reader);
         var trends = Trends(reader, now);
         var problems = new List<Problem>();
@@ -66,7 +64,10 @@ internal static class ErrorGroups
     private static ErrorGroup Group(IGrouping<long, Problem> problems)
     {
         var latest = problems.MaxBy(p => p.Last)!;
-        var states = problems.SelectMany(p => p.States).GroupBy(s => s.Key).ToDictionary(s => (DeliveryState)s.Key, s => s.Sum(n => n.Value));
+        var states = problems
+            .SelectMany(p => p.States)
+            .GroupBy(s => s.Key)
+            .ToDictionary(s => (DeliveryState)s.Key, s => s.Sum(n => n.Value));
         var trend = new long[Hours];
         foreach (var problem in problems)
             for (var hour = 0; hour < Hours; hour++)
@@ -82,7 +83,13 @@ internal static class ErrorGroups
             states,
             Rows.Time(problems.Min(p => p.First))!.Value,
             Rows.Time(latest.Last)!.Value,
-            [.. problems.Where(p => p.States.Count > 0 || problems.All(other => other.States.Count == 0)).Select(p => p.Flow).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            [
+                .. problems
+                    .Where(p => p.States.Count > 0 || problems.All(other => other.States.Count == 0))
+                    .Select(p => p.Flow)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+            ],
             trend
         );
     }

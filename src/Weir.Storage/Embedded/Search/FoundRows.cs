@@ -25,14 +25,25 @@ internal sealed class FoundRows(SearchReader reader, DocumentFilter filter)
         find.Reset();
         if (summary.Superseded || !Means(summary))
             return null;
-        return new FoundDelivery(queue.FlowName, queue.Id, queue.Node, summary, summary.UpdatedAt ?? summary.AcceptedAt, FieldsOf(queue, document));
+        return new FoundDelivery(
+            queue.FlowName,
+            queue.Id,
+            queue.Node,
+            summary,
+            summary.UpdatedAt ?? summary.AcceptedAt,
+            FieldsOf(queue, document)
+        );
     }
 
     private bool Means(DocumentSummary document) =>
         (filter.States.Count == 0 || filter.States.Contains(document.State))
         && (filter.From is not { } from || document.AcceptedAt >= from)
         && (filter.To is not { } to || document.AcceptedAt < to)
-        && (filter.Group is null || string.Equals(ErrorGroups.IdOf(document.Error), filter.Group, StringComparison.Ordinal) || IsByCode(document));
+        && (
+            filter.Group is null
+            || string.Equals(ErrorGroups.IdOf(document.Error), filter.Group, StringComparison.Ordinal)
+            || IsByCode(document)
+        );
 
     /// <summary>A queue with too many different texts has groups by code alone.</summary>
     private bool IsByCode(DocumentSummary document) =>

@@ -137,7 +137,11 @@ internal sealed class Intake : IDisposable
     {
         var last = Cursors.Lane(_index, "entered", queue.Id, lane);
         var first = last == 0 ? DocumentId.Of(queue.Stream, lane, 0) : last;
-        _documents.Bind(1, first).Bind(2, DocumentId.Of(queue.Stream, lane, DocumentId.MaxSequence)).Bind(3, most).Bind(4, (long)queue.Id << 48);
+        _documents
+            .Bind(1, first)
+            .Bind(2, DocumentId.Of(queue.Stream, lane, DocumentId.MaxSequence))
+            .Bind(3, most)
+            .Bind(4, (long)queue.Id << 48);
         var taken = 0;
         while (_documents.Step())
         {

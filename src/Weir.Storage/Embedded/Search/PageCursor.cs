@@ -25,7 +25,10 @@ internal sealed record PageCursor(int Phase, int Owner, string Value, long At, l
             return Start;
         try
         {
-            if (text.Length <= Longest && JsonSerializer.Deserialize<PageCursor>(Base64Url.DecodeFromChars(text)) is { Value: not null } cursor)
+            if (
+                text.Length <= Longest
+                && JsonSerializer.Deserialize<PageCursor>(Base64Url.DecodeFromChars(text)) is { Value: not null } cursor
+            )
                 return cursor;
         }
         catch (Exception e) when (e is JsonException or FormatException or DecoderFallbackException)

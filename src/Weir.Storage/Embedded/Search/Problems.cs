@@ -57,8 +57,7 @@ internal sealed class Problems(SqliteDb db) : IDisposable
     }
 
     /// <summary>A delivery came into a state of the problem, or left it (-1).</summary>
-    public void Count(long problem, int state, int n) =>
-        _counts[(problem, state)] = _counts.GetValueOrDefault((problem, state)) + n;
+    public void Count(long problem, int state, int n) => _counts[(problem, state)] = _counts.GetValueOrDefault((problem, state)) + n;
 
     /// <summary>A delivery got the error.</summary>
     public void Happened(long problem, in DeliveryRow row)
@@ -84,7 +83,14 @@ internal sealed class Problems(SqliteDb db) : IDisposable
         foreach (var ((problem, hour), n) in _hours)
             _hour.Bind(1, problem).Bind(2, hour).Bind(3, n).Run();
         foreach (var (problem, seen) in _seen)
-            _touch.Bind(1, problem).Bind(2, seen.Kind).Bind(3, seen.Sample).Bind(4, seen.Advice).Bind(5, seen.First).Bind(6, seen.Last).Run();
+            _touch
+                .Bind(1, problem)
+                .Bind(2, seen.Kind)
+                .Bind(3, seen.Sample)
+                .Bind(4, seen.Advice)
+                .Bind(5, seen.First)
+                .Bind(6, seen.Last)
+                .Run();
         if (_hours.Count > 0)
         {
             using var old = db.Prepare("DELETE FROM problem_hour WHERE hour<?1");

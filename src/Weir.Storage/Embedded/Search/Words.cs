@@ -45,7 +45,9 @@ internal static class Words
                 tokens.Add(Token(run.Runes, 0, Math.Min(run.Runes.Count, LongestWord)));
         }
         if (tokens.Count == 0)
-            tokens.AddRange(runs.Where(run => !run.IsIdeographs).Select(run => Token(run.Runes, 0, Math.Min(run.Runes.Count, LongestWord))));
+            tokens.AddRange(
+                runs.Where(run => !run.IsIdeographs).Select(run => Token(run.Runes, 0, Math.Min(run.Runes.Count, LongestWord)))
+            );
         return tokens.Count == 0 ? null : string.Join(" AND ", tokens.Distinct(StringComparer.Ordinal).Select(token => $"\"{token}\""));
     }
 
