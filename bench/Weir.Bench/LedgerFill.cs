@@ -18,7 +18,17 @@ internal static class LedgerFill
     private const int Page = 2000;
     private const int Waiting = 1000;
     private static readonly string[] Cities = ["深圳", "苏州", "杭州", "成都", "武汉", "西安", "青岛", "长沙"];
-    private static readonly string[] Trades = ["华北科技", "永兴贸易", "新光电器", "大明水暖", "天和家居", "东方净水", "宏达机电", "中盛建材"];
+    private static readonly string[] Trades =
+    [
+        "华北科技",
+        "永兴贸易",
+        "新光电器",
+        "大明水暖",
+        "天和家居",
+        "东方净水",
+        "宏达机电",
+        "中盛建材",
+    ];
 
     /// <summary>The key of a document; some 19 digits, as 植隆 has them.</summary>
     public static string Key(long number) => (1_700_000_000_000_000_000L + number * 7919).ToString(CultureInfo.InvariantCulture);
@@ -61,8 +71,16 @@ internal static class LedgerFill
         for (var i = 0; i < count; i++)
         {
             var key = Key(first + i);
-            var record = Encoding.UTF8.GetBytes($$"""{"agentId":{{key}},"agentName":"{{Name(first + i)}}","mobile":"1{{3_000_000_000 + first + i}}","remark":""}""");
-            rows[i] = new PageRecord(i, keys.Length, key.Length, KeyHash.Of(handle.Stream, Encoding.UTF8.GetBytes(key)), KeyHash.OfContent(record));
+            var record = Encoding.UTF8.GetBytes(
+                $$"""{"agentId":{{key}},"agentName":"{{Name(first + i)}}","mobile":"1{{3_000_000_000 + first + i}}","remark":""}"""
+            );
+            rows[i] = new PageRecord(
+                i,
+                keys.Length,
+                key.Length,
+                KeyHash.Of(handle.Stream, Encoding.UTF8.GetBytes(key)),
+                KeyHash.OfContent(record)
+            );
             keys.Append(key);
             records.Add(record);
         }
@@ -98,7 +116,10 @@ internal static class LedgerFill
             if (waiting.Count == 0)
                 continue;
             var ids = waiting.Select(d => d.Id).ToArray();
-            var attempt = await ledger.OpenAttemptAsync(new AttemptOpening(fence, queue, lane, 0, ids, ids[^1], TimeSpan.FromSeconds(5)), default);
+            var attempt = await ledger.OpenAttemptAsync(
+                new AttemptOpening(fence, queue, lane, 0, ids, ids[^1], TimeSpan.FromSeconds(5)),
+                default
+            );
             var settled = waiting.Select(d => Settle(d, every)).ToList();
             await ledger.CloseAttemptAsync(new AttemptClosing(fence, queue, attempt, settled, Trace: null, Error: null), default);
         }
@@ -108,7 +129,17 @@ internal static class LedgerFill
     {
         var number = (long.Parse(document.Key, CultureInfo.InvariantCulture) - 1_700_000_000_000_000_000L) / 7919;
         if (number % every != every - 1)
-            return new Settlement(document.Id, document.State, DeliveryState.Delivered, 1, 0, null, $"{100_000 + number}", Number(number), null);
+            return new Settlement(
+                document.Id,
+                document.State,
+                DeliveryState.Delivered,
+                1,
+                0,
+                null,
+                $"{100_000 + number}",
+                Number(number),
+                null
+            );
         var reason = number / every % 40;
         var error = new DeliveryError(
             ErrorKind.Rejected,

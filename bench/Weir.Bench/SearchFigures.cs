@@ -35,13 +35,19 @@ internal static class SearchFigures
         await MeasureAsync(ledger, "four characters of a name, in one of eight", _ => new DocumentFilter { Text = "华北科技" });
         await MeasureAsync(ledger, "phone", _ => new DocumentFilter { Text = $"1{3_000_000_000 + Any()}" });
         await MeasureAsync(ledger, "words of an error among failed ones", _ => failed with { Text = "编码值" });
-        await MeasureAsync(ledger, "nothing", i => new DocumentFilter { Text = string.Create(CultureInfo.InvariantCulture, $"不存在的客户{i}") });
+        await MeasureAsync(
+            ledger,
+            "nothing",
+            i => new DocumentFilter { Text = string.Create(CultureInfo.InvariantCulture, $"不存在的客户{i}") }
+        );
         var groups = await ledger.Index.GroupsAsync(flows: null, solved: false, default);
         if (groups.Count > 0)
             await MeasureAsync(ledger, "page of an error group", i => new DocumentFilter { Group = groups[i % groups.Count].Id });
         var clock = Stopwatch.StartNew();
         await ledger.Index.GroupsAsync(flows: null, solved: false, default);
-        Console.WriteLine($"| all {groups.Count} error groups ({groups.Sum(g => g.Count):n0} deliveries) | {clock.Elapsed.TotalMilliseconds:n1} | | | | |");
+        Console.WriteLine(
+            $"| all {groups.Count} error groups ({groups.Sum(g => g.Count):n0} deliveries) | {clock.Elapsed.TotalMilliseconds:n1} | | | | |"
+        );
     }
 
     private static async Task BuildAsync(SqliteLedger ledger, string directory)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Weir.Engine.Flows;
 using Weir.Engine.Ledger;
 using Weir.Server.Hosting;
 
@@ -14,10 +15,10 @@ internal sealed partial class SearchIndexing(ILedgerStore ledger, FlowFiles flow
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(30);
 
+    private IReadOnlyList<FlowEntry>? _declared;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var flow in flows.Sound)
-            ledger.Index.Declare(flow.Name, flow.Search.Number is not null, flow.Search.Paths);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -41,6 +42,7 @@ internal sealed partial class SearchIndexing(ILedgerStore ledger, FlowFiles flow
     {
         while (true)
         {
+            Declare();
             var changed = ledger.Signal.Next;
             var started = time.GetTimestamp();
             if (await ledger.Index.StepAsync(stop))
@@ -54,6 +56,17 @@ internal sealed partial class SearchIndexing(ILedgerStore ledger, FlowFiles flow
             await ended.CancelAsync();
             stop.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>Flows are published while the server runs.</summary>
+    private void Declare()
+    {
+        var all = flows.All;
+        if (ReferenceEquals(all, _declared))
+            return;
+        foreach (var flow in all.Select(entry => entry.Flow).OfType<FlowDefinition>())
+            ledger.Index.Declare(flow.Name, flow.Search.Number is not null, flow.Search.Paths);
+        _declared = all;
     }
 
     private async Task DelayAsync(TimeSpan wait, CancellationToken stop)

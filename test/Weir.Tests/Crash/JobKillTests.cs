@@ -39,7 +39,14 @@ public sealed class JobKillTests : IDisposable
             using var answer = await http.PostAsync(new Uri("/api/v1/document-jobs", UriKind.Relative), order, Stop);
             job = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!["id"]!;
             while (killedAt < 1000)
-                killedAt = (long)(await JobAsync(http, job))["done"]!;
+            {
+                var state = await JobAsync(http, job);
+                Assert.True(
+                    (string?)state["state"] is "running",
+                    $"It ended before it was killed: {state.ToJsonString()}\n{server.Errors}"
+                );
+                killedAt = (long)state["done"]!;
+            }
             server.Kill();
         }
         Assert.InRange(killedAt, 1000, Many - 1);
@@ -83,10 +90,22 @@ public sealed class JobKillTests : IDisposable
         var token = Path.Combine(_directory.Path, "token");
         await File.WriteAllTextAsync(token, Token, Stop);
         var server = WeirProcess.Start(
-            ["serve", "--data", Data, "--flows", flows, "--connections", connections, "--token-file", token, "--urls", "http://127.0.0.1:0"],
+            [
+                "serve",
+                "--data",
+                Data,
+                "--flows",
+                flows,
+                "--connections",
+                connections,
+                "--token-file",
+                token,
+                "--urls",
+                "http://127.0.0.1:0",
+            ],
             environment: null
         );
-        while (!server.Output.Contains("/api/v1", StringComparison.Ordinal))
+        while (!server.Output.Contains("http://127.0.0.1:", StringComparison.Ordinal) || !server.Output.EndsWith('\n'))
         {
             Assert.False(server.HasExited, server.Errors);
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Stop);
@@ -96,9 +115,11 @@ public sealed class JobKillTests : IDisposable
 
     private static HttpClient Client(WeirProcess server)
     {
-        var line = server.Output.Split('\n').First(l => l.Contains("/api/v1", StringComparison.Ordinal));
-        var start = line.IndexOf("http://", StringComparison.Ordinal);
-        var http = new HttpClient { BaseAddress = new Uri(line[start..line.IndexOf("/api/v1", StringComparison.Ordinal)]) };
+        var address = server.Output[server.Output.IndexOf("http://127.0.0.1:", StringComparison.Ordinal)..];
+        var http = new HttpClient
+        {
+            BaseAddress = new Uri(new Uri(address.Split([' ', '\n', '\r'], 2)[0]).GetLeftPart(UriPartial.Authority)),
+        };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         return http;
     }

@@ -17,7 +17,11 @@ export interface paths {
          */
         get: operations["listFlows"];
         put?: never;
-        post?: never;
+        /**
+         * Makes a flow
+         * @description As a draft: it may have errors, but must have a name that no other flow of the server has.
+         */
+        post: operations["createFlow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -142,6 +146,171 @@ export interface paths {
         get: operations["getFlowGraph"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks the text of a flow
+         * @description With the connections of the workspace, as weir validate does: every error at once, with line, column and path.
+         */
+        post: operations["validateFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the text of a flow
+         * @description The draft, if there is one, else the published version; with the ETag that a change of it has to name.
+         */
+        get: operations["getFlowSource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keeps a draft
+         * @description Needs If-Match. A draft may have errors; it runs nowhere until it is published.
+         */
+        put: operations["saveDraft"];
+        post?: never;
+        /**
+         * Throws a draft away
+         * @description Needs If-Match. A flow of which no version was published is gone with it.
+         */
+        delete: operations["discardDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes the draft
+         * @description Needs If-Match. It becomes a version that is never changed, and runs from now on: a run that is under way goes on with it after the calls that were
+         *     made with the former one. A draft with errors is refused.
+         */
+        post: operations["publishFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the versions of a flow
+         * @description Newest first.
+         */
+        get: operations["listFlowVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a version with its text
+         * @description A version is never changed.
+         */
+        get: operations["getFlowVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells how two versions differ, in words
+         * @description Layout and comments are no difference.
+         */
+        get: operations["diffFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a former version run again
+         * @description Needs If-Match. Its text becomes the newest version; a draft is thrown away.
+         */
+        post: operations["rollbackFlow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -282,8 +451,41 @@ export interface paths {
          */
         get: operations["listConnections"];
         put?: never;
-        post?: never;
+        /**
+         * Makes a connection
+         * @description Names are one of a kind on the server. Secrets are sealed and never returned.
+         */
+        post: operations["createConnection"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a connection
+         * @description With the ETag that a change of it has to name. Secrets are never returned.
+         */
+        get: operations["getConnection"];
+        /**
+         * Changes a connection
+         * @description Needs If-Match. Calls under way end with the former settings; every later one is made with the new ones, also of runs that are under way. A secret
+         *     that is sent as *** stays, unless an address leads to another server: then it has to be given again.
+         */
+        put: operations["changeConnection"];
+        post?: never;
+        /**
+         * Removes a connection
+         * @description Only one that no flow works with.
+         */
+        delete: operations["removeConnection"];
         options?: never;
         head?: never;
         patch?: never;
@@ -303,6 +505,26 @@ export interface paths {
          * @description Makes one harmless call that proves address, credential and permission. A connection that does not work is an answer (ok = false), not an error.
          */
         post: operations["testConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{name}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tests settings before they are kept
+         * @description The name may be that of a connection there is: then secrets sent as *** are its own.
+         */
+        post: operations["tryConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -834,6 +1056,237 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds documents
+         * @description Over one flow or all: latest revisions, newest first. With q, what begins with it comes first (key, declared fields, then the target's number and id), then what has
+         *     it in a declared field or in the text of the error; capital and small letters are the same.
+         */
+        get: operations["findDocuments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts documents
+         * @description Latest revisions by state, for each target of each flow that has run.
+         */
+        get: operations["summarizeDocuments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/error-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists error groups
+         * @description Deliveries that are failed, held, retrying or in doubt, put together by the vendor's code and the text without numbers, ids and quoted values; the latest first.
+         */
+        get: operations["listErrorGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/documents/{key}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the life of a document
+         * @description Every revision of the source record and every correction; for each target what the flow makes of the latest revision, the attempts with requests and answers (secrets masked), what
+         *     people did, and the state. The record of a revision is at /record?revision=.
+         */
+        get: operations["getDocumentTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/documents/{key}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Corrects a document
+         * @description The record becomes a new revision for all targets, marked as a correction with who and why; what the source gave stays in the history. While the source does not change the
+         *     document, the correction stands; when it does, the source's new revision wins, and the timeline says that a correction was overtaken. A delivery that is in doubt is found out
+         *     first.
+         */
+        post: operations["correctDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists jobs on documents
+         * @description Newest first.
+         */
+        get: operations["listDocumentJobs"];
+        put?: never;
+        /**
+         * Orders a job on documents
+         * @description Answers at once; the job goes on after a restart of the server. retry: failed ones again, and those that wait for their next try at once. release: failed and
+         *     held ones back into the queue. hold and skip need a reason. What is in doubt is left alone, and so is what a running flow may be sending: it is listed at /refusals.
+         *     Idle flows are started for what was released.
+         */
+        post: operations["orderDocumentJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a job on documents
+         * @description State and progress.
+         */
+        get: operations["getDocumentJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancels a job on documents
+         * @description After the step under way; what was done stays done.
+         */
+        post: operations["cancelDocumentJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-jobs/{id}/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what a job could not do
+         * @description Each delivery with the reason; at most the first 100,000 of a job are kept.
+         */
+        get: operations["listDocumentJobRefusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-jobs/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetches the file of an export
+         * @description CSV (UTF-8, for spreadsheets: what could be a formula is marked as text) or XLSX.
+         */
+        get: operations["getDocumentJobFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listens to what happens
+         * @description Server-sent events: flow (state), run (progress), counts (deliveries of a target by state) and log (lines that name a flow); first how everything is, then changes, at most two a second for
+         *     each flow; a comment every 15 s as a sign of life. The last event is end, with the reason: stopping (the server), slow (the listener). Then connect again.
+         */
+        get: operations["listenToEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -844,6 +1297,13 @@ export interface components {
             name: string;
             password: string;
             code?: null | string;
+        };
+        /** @description Text in the languages of the user. */
+        AdviceView: {
+            /** @description Chinese. */
+            zh: string;
+            /** @description English; null when there is none. */
+            en: null | string;
         };
         /** @description Requests and answers of an attempt. */
         AttemptTrace: {
@@ -917,6 +1377,14 @@ export interface components {
             before: null | components["schemas"]["JsonNode"];
             after: null | components["schemas"]["JsonNode"];
         };
+        /** @description What a connection is to be. */
+        ConnectionRequest: {
+            /** @description Id of its connector. */
+            connector: string;
+            /** @description Settings of the connector. A secret that is kept is sent as it is shown: ***. */
+            settings: components["schemas"]["JsonObject"];
+            limits?: null | components["schemas"]["JsonObject"];
+        };
         ConnectionStatus: {
             /** Format: int32 */
             running: number;
@@ -949,12 +1417,20 @@ export interface components {
             name: string;
             /** @description Id of its connector. */
             connector: string;
-            /** @description How hard it may be used. */
-            limits: components["schemas"]["LimitsView"];
-            /** @description How it is. */
-            status: components["schemas"]["ConnectionStatus"];
-            /** @description Its settings; a secret that is set is shown as ***. */
-            settings: components["schemas"]["JsonObject"];
+            limits: null | components["schemas"]["LimitsView"];
+            status: null | components["schemas"]["ConnectionStatus"];
+            settings: null | components["schemas"]["JsonObject"];
+            /** @description True if it is written in the connections file and is changed there. */
+            fromFile: boolean;
+            /**
+             * Format: int32
+             * @description Counts its changes; what its ETag shows.
+             */
+            revision: number;
+            /** @description Flows that work with it. */
+            flows: string[];
+            /** @description What is wrong with its settings; then no flow can work with it. */
+            problems: string[];
         };
         /** @description A kind of system. */
         ConnectorView: {
@@ -973,6 +1449,30 @@ export interface components {
             /** @description What can be called. */
             operations: components["schemas"]["OperationView"][];
         };
+        /** @description A record in place of the latest revision of a document. */
+        CorrectionRequest: {
+            /** @description The record, with the same key. */
+            record: components["schemas"]["JsonElement"];
+            /** @description Why; at most 500 characters. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description The revision that was edited; when there is a newer one, the correction is refused. Default: whatever is the latest.
+             */
+            revision?: null | number;
+            /** @description Starts an idle flow, so that it goes out; default true. */
+            start?: boolean;
+        };
+        /** @description A correction that was stored. */
+        CorrectionView: {
+            /**
+             * Format: int32
+             * @description The revision that it made.
+             */
+            revision: number;
+            /** @description What the flow is doing now. */
+            state: components["schemas"]["FlowState"];
+        };
         DeliveryError: {
             kind: components["schemas"]["ErrorKind"];
             code: null | string;
@@ -989,6 +1489,31 @@ export interface components {
             key: string;
             /** @description Its way to each target. */
             targets: components["schemas"]["TargetHistory"][];
+        };
+        /** @enum {unknown} */
+        DocumentJobState: "running" | "done" | "cancelled" | "failed";
+        /** @description Which deliveries are meant; only latest revisions. */
+        DocumentQuery: {
+            /** @description Name of a flow; default: all. */
+            flow?: null | string;
+            /** @description Id of a target's node; default: all. */
+            target?: null | string;
+            /** @description States, separated by commas; default: all. */
+            state?: null | string;
+            /** @description Key, number, target number, target id, declared field, or text of the error; at most 200 characters. */
+            q?: null | string;
+            /**
+             * Format: date-time
+             * @description Accepted at this time or later.
+             */
+            from?: null | string;
+            /**
+             * Format: date-time
+             * @description Accepted before this time.
+             */
+            to?: null | string;
+            /** @description Id of an error group. */
+            group?: null | string;
         };
         /** @description A document and its delivery to one target. */
         DocumentView: {
@@ -1026,6 +1551,43 @@ export interface components {
             targetNumber: null | string;
             error: null | components["schemas"]["DeliveryError"];
         };
+        /** @description Deliveries that are not made for the same reason. */
+        ErrorGroupView: {
+            /** @description Pass it as `group` where documents are searched or acted on. */
+            id: string;
+            /** @description The vendor's code, verbatim. */
+            code: null | string;
+            /** @description What the engine does about it. */
+            kind: components["schemas"]["ErrorKind"];
+            /** @description The text with numbers, ids and quoted values replaced by …; empty when a target had too many different texts for one code. */
+            text: string;
+            /** @description The text of the latest of them, verbatim. */
+            sample: string;
+            advice: null | components["schemas"]["AdviceView"];
+            /**
+             * Format: int64
+             * @description Deliveries that are in it now.
+             */
+            count: number;
+            /** @description Them by state. */
+            states: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description When the first of them got the error.
+             */
+            first: string;
+            /**
+             * Format: date-time
+             * @description When the last of them got it.
+             */
+            last: string;
+            /** @description Names of the flows that have it. */
+            flows: string[];
+            /** @description Deliveries that came into it in each of the last 24 hours, the oldest first. */
+            trend: number[];
+        };
         /** @enum {unknown} */
         ErrorKind: "config" | "auth" | "rateLimited" | "transient" | "rejected" | "inDoubt" | "unknown";
         /** @description Codes that stand in for the second factor; shown this once. */
@@ -1057,6 +1619,26 @@ export interface components {
         };
         /** @enum {unknown} */
         FieldKind: "text" | "number" | "boolean" | "date" | "dateTime" | "reference" | "object" | "array" | "any";
+        /** @description What a check of a text found. */
+        FlowCheck: {
+            /** @description Name of the flow; null if it cannot be read. */
+            name: null | string;
+            /** @description True if there are no errors. */
+            ok: boolean;
+            /** @description Errors and warnings. */
+            problems: components["schemas"]["FlowProblem"][];
+        };
+        /** @description One difference between two versions of a flow, in words. */
+        FlowDifference: {
+            /** @description Where it is in the file. */
+            path: string;
+            /** @description In Chinese. */
+            zh: string;
+            /** @description In English. */
+            en: string;
+            before: null | components["schemas"]["JsonNode"];
+            after: null | components["schemas"]["JsonNode"];
+        };
         /** @description A flow as a picture: what is wired to what, and what starts it. */
         FlowGraph: {
             /** @description Its nodes, in the order of the file; none if the file is broken. */
@@ -1075,11 +1657,69 @@ export interface components {
             path: string;
             message: string;
         };
+        /** @description The text of a flow: the draft, or the published version. */
+        FlowSource: {
+            /** @description Name of the flow. */
+            name: string;
+            /** @description The text. */
+            yaml: string;
+            /** @description True if it is a draft. */
+            draft: boolean;
+            /**
+             * Format: int32
+             * @description The version that runs; null = none was published.
+             */
+            published: null | number;
+            /**
+             * Format: int32
+             * @description The version the draft was begun from; 0 = from nothing.
+             */
+            draftBase: number;
+            /**
+             * Format: int32
+             * @description Counts every change; what the ETag shows.
+             */
+            revision: number;
+            /** @description Who changed it last. */
+            changedBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            changedAt: string;
+            /** @description What is wrong with the text. */
+            problems: components["schemas"]["FlowProblem"][];
+        };
         /**
          * @description What a flow is doing.
          * @enum {unknown}
          */
         FlowState: "idle" | "running" | "paused" | "interrupted" | "broken";
+        /** @description The text of a flow. */
+        FlowText: {
+            yaml: string;
+        };
+        /** @description A published version of a flow. */
+        FlowVersionView: {
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             */
+            number: number;
+            /** @description What its author says about it. */
+            note: string;
+            /** @description Who published it. */
+            author: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description True for the one that runs. */
+            running: boolean;
+            /** @description Its text; only when one version was asked for. */
+            yaml: null | string;
+        };
         /** @description A flow and how it is. */
         FlowView: {
             /** @description Its stable name. */
@@ -1107,6 +1747,62 @@ export interface components {
             targets: components["schemas"]["TargetView"][];
             /** @description What is wrong with its file. */
             problems: components["schemas"]["FlowProblem"][];
+        };
+        /** @description A page of deliveries that were found. */
+        FoundPage: {
+            /** @description The deliveries. A page may hold fewer than were asked for, or none, while there is more to look through: go on while there is a next. */
+            items: components["schemas"]["FoundView"][];
+            /** @description Pass it as `after` to get the next page; null on the last one. */
+            next: null | string;
+            /**
+             * Format: int64
+             * @description Documents and changes that the index has not taken in yet; 0 when the list is complete.
+             */
+            behind: number;
+        };
+        /** @description A delivery that was found. */
+        FoundView: {
+            /** @description Name of its flow. */
+            flow: string;
+            /** @description Id of the target's node. */
+            target: string;
+            /** @description Id of the document in the ledger. */
+            id: string;
+            /** @description The id in the source. */
+            key: string;
+            /** @description The number that people know it by, if the flow declares one. */
+            number: null | string;
+            /** @description Values of the fields that the flow declares for search, by path. */
+            fields: {
+                [key: string]: string;
+            };
+            /** @description The internal id in the target. */
+            targetId: null | string;
+            /** @description The number a user sees in the target. */
+            targetNumber: null | string;
+            /** @description Where the delivery is. */
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: int32
+             * @description Attempts that carried it.
+             */
+            tries: number;
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             */
+            acceptedAt: string;
+            /**
+             * Format: date-time
+             * @description When its state was last written.
+             */
+            updatedAt: string;
+            error: null | components["schemas"]["DeliveryError"];
+            /**
+             * Format: int32
+             * @description 1 for the first content seen under the key.
+             */
+            revision: number;
         };
         /** @description A node of the picture. */
         GraphNode: {
@@ -1136,6 +1832,8 @@ export interface components {
             /** @description Version of the program. */
             version: string;
         };
+        /** @enum {unknown} */
+        InterventionAction: "retry" | "release" | "hold" | "skip" | "export";
         /** @description A new invitation. */
         InvitationLink: {
             /**
@@ -1180,6 +1878,64 @@ export interface components {
              */
             expiresAt: string;
         };
+        /** @description A job to be done to all deliveries of a filter. */
+        JobRequest: {
+            /** @description Which deliveries; only latest revisions. */
+            filter: components["schemas"]["DocumentQuery"];
+            /** @description What is done: retry, release, hold, skip, export. */
+            action: components["schemas"]["InterventionAction"];
+            /** @description Why; required for hold and skip. */
+            reason?: null | string;
+            /** @description Format of an export: csv (default) or xlsx. */
+            format?: null | string;
+        };
+        /** @description A job. */
+        JobView: {
+            /** @description Its number. */
+            id: string;
+            /** @description What is done. */
+            action: components["schemas"]["InterventionAction"];
+            /** @description How it is. */
+            state: components["schemas"]["DocumentJobState"];
+            /** @description To which deliveries. */
+            filter: components["schemas"]["DocumentQuery"];
+            /** @description Why. */
+            reason: null | string;
+            /** @description Who ordered it. */
+            who: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            orderedAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            endedAt: null | string;
+            /**
+             * Format: int64
+             * @description How many deliveries there were when it was ordered; null when they were not counted (with a text or a time in the filter).
+             */
+            total: null | number;
+            /**
+             * Format: int64
+             * @description Deliveries that were changed or exported.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Deliveries to which it could not be done; they are listed with the reason at /refusals.
+             */
+            failed: number;
+            /** @description Why the job failed. */
+            error: null | string;
+            /** @description Format of the export. */
+            format: null | string;
+            /** @description True when the file of the export can be fetched. */
+            hasFile: boolean;
+        };
+        JsonElement: unknown;
         JsonNode: unknown;
         JsonObject: Record<string, never>;
         /** @description How hard a connection may be used. */
@@ -1250,6 +2006,16 @@ export interface components {
             /** @description The role. */
             role: components["schemas"]["Role"];
         };
+        /** @description A new connection. */
+        NewConnectionRequest: {
+            /** @description Its stable name; flows know it by that. */
+            name: string;
+            /** @description Id of its connector. */
+            connector: string;
+            /** @description Settings of the connector. */
+            settings: components["schemas"]["JsonObject"];
+            limits?: null | components["schemas"]["JsonObject"];
+        };
         /** @description A new token. */
         NewToken: {
             /** @description The token; shown this once. */
@@ -1295,6 +2061,34 @@ export interface components {
             next: null | string;
         };
         /** @description One page of a list. */
+        PageOfErrorGroupView: {
+            /** @description The items. */
+            items: components["schemas"]["ErrorGroupView"][];
+            /** @description Pass it as `after` (or `before`) to get the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description One page of a list. */
+        PageOfFlowVersionView: {
+            /** @description The items. */
+            items: components["schemas"]["FlowVersionView"][];
+            /** @description Pass it as `after` (or `before`) to get the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description One page of a list. */
+        PageOfJobView: {
+            /** @description The items. */
+            items: components["schemas"]["JobView"][];
+            /** @description Pass it as `after` (or `before`) to get the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description One page of a list. */
+        PageOfRefusalView: {
+            /** @description The items. */
+            items: components["schemas"]["RefusalView"][];
+            /** @description Pass it as `after` (or `before`) to get the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description One page of a list. */
         PageOfRunView: {
             /** @description The items. */
             items: components["schemas"]["RunView"][];
@@ -1319,6 +2113,10 @@ export interface components {
             instance?: null | string;
             /** @description Stable name of the problem, for example flow-unknown. */
             code: string;
+        };
+        /** @description What is said of a version when it is published. */
+        PublishRequest: {
+            note: string;
         };
         QueueCounts: {
             /** Format: int64 */
@@ -1347,6 +2145,17 @@ export interface components {
              * @description Members of the engine's cluster.
              */
             silos: number;
+        };
+        /** @description A delivery to which a job could not be done. */
+        RefusalView: {
+            /** @description Name of its flow. */
+            flow: string;
+            /** @description Id of the target's node. */
+            target: string;
+            /** @description The id in the source. */
+            key: string;
+            /** @description Why not. */
+            reason: string;
         };
         /** @description What is released: either keys, or all in a state. */
         ReleaseRequest: {
@@ -1382,6 +2191,11 @@ export interface components {
          * @enum {unknown}
          */
         Role: "viewer" | "apiManager" | "operator" | "designer" | "owner";
+        /** @description The version that is to run again. */
+        RollbackRequest: {
+            /** Format: int32 */
+            version: number;
+        };
         /** @description A run with its slices. */
         RunDetail: {
             /** @description The run. */
@@ -1529,6 +2343,15 @@ export interface components {
             /** @description What was read. */
             read: components["schemas"]["SliceCounts"];
         };
+        /** @description Deliveries of a target by state. */
+        SummaryView: {
+            /** @description Name of the flow. */
+            flow: string;
+            /** @description Id of the target's node. */
+            target: string;
+            /** @description Latest revisions by state. */
+            counts: components["schemas"]["QueueCounts"];
+        };
         /** @description The way of one key to one target. */
         TargetHistory: {
             /** @description Id of the target's node. */
@@ -1549,6 +2372,89 @@ export interface components {
             /** @description Its deliveries by state. */
             counts: components["schemas"]["QueueCounts"];
         };
+        /** @description The life of a document. */
+        Timeline: {
+            /** @description Name of the flow. */
+            flow: string;
+            /** @description The id in the source. */
+            key: string;
+            /** @description What happened, the oldest first. */
+            entries: components["schemas"]["TimelineEntry"][];
+        };
+        /** @description One HTTP call; secrets are masked. */
+        TimelineCall: {
+            /** @description HTTP method. */
+            method: string;
+            /** @description Address. */
+            url: string;
+            /**
+             * Format: int32
+             * @description HTTP status; 0 when there was no answer.
+             */
+            status: number;
+            /** @description Body of the request, at most its first 64 KB. */
+            request: string;
+            /** @description Body of the answer, at most its first 64 KB. */
+            answer: string;
+            /**
+             * Format: int32
+             * @description Length of the whole request, in UTF-8.
+             */
+            requestBytes: number;
+            /**
+             * Format: int32
+             * @description Length of the whole answer, in UTF-8.
+             */
+            answerBytes: number;
+        };
+        /** @description Something that happened to a document. */
+        TimelineEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What. */
+            kind: components["schemas"]["TimelineKind"];
+            /**
+             * Format: int32
+             * @description The revision that it happened to.
+             */
+            revision: number;
+            /** @description Id of the target's node; null for what concerns all targets. */
+            target?: null | string;
+            /** @description Who did it. */
+            who?: null | string;
+            /** @description Why. */
+            reason?: null | string;
+            /** @description The job it was a part of. */
+            job?: null | string;
+            attempt?: null | components["schemas"]["AttemptView"];
+            /** @description Requests and answers of the attempt; null when they were not kept, were dropped by retention, or the attempt is one of the older ones (see its own address). */
+            calls?: null | components["schemas"]["TimelineCall"][];
+            state?: null | components["schemas"]["DeliveryState"];
+            /** @description True when a newer revision was accepted. */
+            superseded?: null | boolean;
+            /** @description The internal id in the target. */
+            targetId?: null | string;
+            /** @description The number a user sees in the target. */
+            targetNumber?: null | string;
+            error?: null | components["schemas"]["DeliveryError"];
+            /**
+             * Format: date-time
+             * @description When it is looked at again.
+             */
+            dueAt?: null | string;
+            /** @description The target's document, JSON. */
+            body?: null | string;
+            /** @description Something to know. */
+            text?: null | string;
+        };
+        /**
+         * @description What happened to a document.
+         * @enum {unknown}
+         */
+        TimelineKind: "accepted" | "correction" | "mapped" | "attempt" | "settled" | "retried" | "released" | "held" | "skipped" | "note";
         /** @description What a token is to be. */
         TokenRequest: {
             name: string;
@@ -1710,6 +2616,66 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    createFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowText"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSource"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2137,6 +3103,580 @@ export interface operations {
             };
         };
     };
+    validateFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCheck"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getFlowSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSource"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    saveDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSource"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    discardDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    publishFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSource"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listFlowVersions: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                after?: string;
+                /** @description Most items, 1 to 500; default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the flow. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfFlowVersionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getFlowVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    diffFlow: {
+        parameters: {
+            query?: {
+                /** @description A version; default: the one that runs. */
+                from?: number;
+                /** @description A version; default: the draft, and the version that runs if there is none. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the flow. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDifference"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    rollbackFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSource"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     getRun: {
         parameters: {
             query?: never;
@@ -2554,6 +4094,261 @@ export interface operations {
             };
         };
     };
+    createConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the connection. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    changeConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    removeConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     testConnection: {
         parameters: {
             query?: never;
@@ -2595,6 +4390,68 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    tryConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4043,6 +5900,760 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    findDocuments: {
+        parameters: {
+            query?: {
+                /** @description Name of a flow; default: all. */
+                flow?: string;
+                /** @description Id of a target's node; default: all. */
+                target?: string;
+                /** @description States, separated by commas; default: all. */
+                state?: string;
+                /** @description Key, number, target number, target id, declared field, or text of the error; at most 200 characters. */
+                q?: string;
+                /** @description Accepted at this time or later. */
+                from?: string;
+                /** @description Accepted before this time. */
+                to?: string;
+                /** @description Id of an error group. */
+                group?: string;
+                /** @description next of the page before. */
+                after?: string;
+                /** @description Most items, 1 to 500; default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    summarizeDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listErrorGroups: {
+        parameters: {
+            query?: {
+                /** @description Name of a flow; default: all. */
+                flow?: string;
+                /** @description open (default): with deliveries in it; solved: without. */
+                state?: string;
+                /** @description next of the page before. */
+                after?: string;
+                /** @description Most items, 1 to 500; default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfErrorGroupView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDocumentTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the flow. */
+                name: string;
+                /** @description The id in the source. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    correctDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the flow. */
+                name: string;
+                /** @description The id in the source. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description From the server. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listDocumentJobs: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                before?: string;
+                /** @description Most items, 1 to 500; default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfJobView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    orderDocumentJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description From the server. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDocumentJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the job. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancelDocumentJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the job. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listDocumentJobRefusals: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                after?: string;
+                /** @description Most items, 1 to 500; default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the job. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRefusalView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getDocumentJobFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the job. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listenToEvents: {
+        parameters: {
+            query?: {
+                /** @description Name of a flow; default: all. */
+                flow?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
