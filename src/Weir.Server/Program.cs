@@ -13,6 +13,7 @@ var root = new RootCommand(
 )
 {
     RunCommand.Build(),
+    BackfillCommand.Build(),
     ValidateCommand.Build(),
     PreviewCommand.Build(),
     EvalCommand.Build(),

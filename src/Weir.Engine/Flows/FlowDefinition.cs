@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Engine.Flows.Nodes;
+using Weir.Engine.Flows.Parameters;
 using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Mapping.Expressions;
 
@@ -15,6 +16,9 @@ public sealed record FlowDefinition(string Name, string Title, IReadOnlyList<Flo
 {
     /// <summary>Static tables for all nodes.</summary>
     public StaticTables Tables { get; init; } = StaticTables.None;
+
+    /// <summary>What its runs can be given.</summary>
+    public IReadOnlyList<FlowParameter> Parameters { get; init; } = [];
 
     /// <summary>What starts it in a server.</summary>
     public IReadOnlyList<Trigger> Triggers { get; init; } = [];

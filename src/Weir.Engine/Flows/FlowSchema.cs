@@ -30,10 +30,16 @@ public static class FlowSchema
                 },
                 ["title"] = new JsonObject { ["type"] = "string", ["description"] = "Name for people." },
                 ["description"] = new JsonObject { ["type"] = "string" },
+                ["parameters"] = new JsonObject
+                {
+                    ["type"] = "object",
+                    ["description"] = "What a run can be given, used as {{PARAM.name}}: name, and below it type, default, required, label.",
+                    ["additionalProperties"] = SettingsSchema.Of(typeof(Parameters.ParameterSettings)),
+                },
                 ["triggers"] = new JsonObject
                 {
                     ["type"] = "object",
-                    ["description"] = "What starts the flow in a server: name, and below it cron, every or after.",
+                    ["description"] = "What starts the flow in a server: name, and below it cron, every, after or webhook.",
                     ["additionalProperties"] = SettingsSchema.Of(typeof(Triggers.TriggerSettings)),
                 },
                 ["tables"] = new JsonObject

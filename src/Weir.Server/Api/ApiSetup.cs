@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Weir.Server.Audit;
 using Weir.Server.Auth;
+using Weir.Server.Hooks;
 
 namespace Weir.Server.Api;
 
@@ -33,6 +34,7 @@ internal static class ApiSetup
         services.AddExceptionHandler<ApiFaults>();
         services.AddScoped<FlowDesk>();
         services.AddSingleton<Releasing>();
+        services.AddSingleton(new HookProof(Environment.GetEnvironmentVariable));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -89,10 +91,12 @@ internal static class ApiSetup
     {
         app.MapOpenApi().NeedsNothing();
         HealthApi.MapOpen(app);
+        HooksApi.Map(app);
         var api = app.MapGroup("/api/v1");
         FlowsApi.Map(api);
         FlowGraphApi.Map(api);
         RunsApi.Map(api);
+        BackfillsApi.Map(api);
         DocumentsApi.Map(api);
         DeliveriesApi.Map(api);
         ConnectionsApi.Map(api);

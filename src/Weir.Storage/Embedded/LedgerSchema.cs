@@ -3,9 +3,10 @@ namespace Weir.Storage.Embedded;
 /// <summary>The tables. One statement block per schema version, forward only.</summary>
 internal static class LedgerSchema
 {
-    public const int Version = 1;
+    /// <summary>What a new ledger has; older ones are brought up to it when they are opened.</summary>
+    public static int Version => Steps.Length;
 
-    public const string Sql = """
+    private const string First = """
         CREATE TABLE flow(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, epoch INTEGER NOT NULL, version INTEGER NOT NULL);
         CREATE TABLE flow_version(flow INTEGER NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,
             PRIMARY KEY(flow, version)) WITHOUT ROWID;
@@ -42,4 +43,12 @@ internal static class LedgerSchema
         CREATE TABLE note(flow INTEGER NOT NULL, version INTEGER NOT NULL, node TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL,
             at INTEGER NOT NULL, PRIMARY KEY(flow, version, node, subject)) WITHOUT ROWID;
         """;
+
+    private const string Orders = """
+        -- What a run was given: one JSON object.
+        ALTER TABLE run ADD COLUMN parameters TEXT;
+        """;
+
+    /// <summary>Step n takes a ledger of version n to n + 1.</summary>
+    public static readonly string[] Steps = [First, Orders];
 }

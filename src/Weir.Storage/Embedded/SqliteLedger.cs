@@ -58,8 +58,9 @@ public sealed class SqliteLedger : ILedgerStore
         {
             db = new SqliteDb(directory.LedgerPath, readOnly: false, WriterCacheKilobytes);
             if (db.Scalar("PRAGMA user_version") == 0 && db.Scalar("SELECT count(*) FROM sqlite_master") == 0)
-                Create(db);
+                db.Execute("PRAGMA page_size=4096");
             Configure(db);
+            Upgrade(db);
             var version = db.Scalar("PRAGMA user_version");
             if (version != LedgerSchema.Version)
                 throw new StoreException(
@@ -75,14 +76,16 @@ public sealed class SqliteLedger : ILedgerStore
         }
     }
 
-    private static void Create(SqliteDb db)
+    /// <summary>Brings an older or empty ledger up to this program's schema, each step in a transaction of its own.</summary>
+    private static void Upgrade(SqliteDb db)
     {
-        db.Execute("PRAGMA page_size=4096");
-        db.Execute("PRAGMA journal_mode=WAL");
-        db.Execute("BEGIN IMMEDIATE");
-        db.Execute(LedgerSchema.Sql);
-        db.Execute($"PRAGMA user_version={LedgerSchema.Version}");
-        db.Execute("COMMIT");
+        for (var version = db.Scalar("PRAGMA user_version") ?? 0; version < LedgerSchema.Version; version++)
+        {
+            db.Execute("BEGIN IMMEDIATE");
+            db.Execute(LedgerSchema.Steps[version]);
+            db.Execute($"PRAGMA user_version={version + 1}");
+            db.Execute("COMMIT");
+        }
     }
 
     private static void Configure(SqliteDb db)
@@ -122,19 +125,12 @@ public sealed class SqliteLedger : ILedgerStore
         _writer.ReadAsync(() => _runs.Watermark(stream), cancellationToken);
 
     /// <inheritdoc />
-    public Task<RunRecord> StartRunAsync(
-        Fence fence,
-        int version,
-        int stream,
-        string trigger,
-        IReadOnlyList<SliceRecord> slices,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<RunRecord> StartRunAsync(Fence fence, RunOpening opening, CancellationToken cancellationToken) =>
         _writer.WriteAsync(
             () =>
             {
                 _flows.Check(fence);
-                return _runs.Start(fence.Flow, version, stream, trigger, slices);
+                return _runs.Start(fence.Flow, opening);
             },
             cancellationToken
         );
