@@ -14,6 +14,7 @@ var root = new RootCommand(
 {
     RunCommand.Build(),
     BackfillCommand.Build(),
+    ReconcileCommand.Build(),
     ValidateCommand.Build(),
     PreviewCommand.Build(),
     EvalCommand.Build(),

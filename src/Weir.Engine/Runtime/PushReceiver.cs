@@ -138,11 +138,12 @@ public sealed class PushReceiver(EngineServices services, IGrainFactory grains)
         }
         var counts = SliceCounts.None;
         if (plan.Stages.Count == 0)
-            counts = await AppendAsync(run, new LedgerPage(records, parsed, Next: null, KeepsCursor: true, records.Count, records.Length));
+            counts = await AppendAsync(services.Ledger, run, new LedgerPage(records, parsed, Next: null, KeepsCursor: true, records.Count, records.Length));
         else
             foreach (var page in DocumentsOf(plan, run, records, parsed))
                 using (page.Records)
                     counts += await AppendAsync(
+                        services.Ledger,
                         run,
                         new LedgerPage(
                             page.Records,
@@ -171,11 +172,11 @@ public sealed class PushReceiver(EngineServices services, IGrainFactory grains)
                 yield return page;
     }
 
-    private async Task<SliceCounts> AppendAsync(RunContext run, LedgerPage page)
+    internal static async Task<SliceCounts> AppendAsync(ILedgerStore ledger, RunContext run, LedgerPage page)
     {
         for (var tries = 1; ; tries++)
         {
-            var classification = await services.Ledger.ClassifyAsync(
+            var classification = await ledger.ClassifyAsync(
                 run.Handle,
                 page.Parsed.Records,
                 page.Parsed.Keys,
@@ -184,7 +185,7 @@ public sealed class PushReceiver(EngineServices services, IGrainFactory grains)
             var (places, frame) = page.Keep(classification);
             try
             {
-                var stored = await services.Ledger.AppendAsync(
+                var stored = await ledger.AppendAsync(
                     new PageAppend
                     {
                         Fence = run.Fence,

@@ -97,6 +97,7 @@ internal static class ApiSetup
         FlowGraphApi.Map(api);
         RunsApi.Map(api);
         BackfillsApi.Map(api);
+        ReconciliationsApi.Map(api);
         DocumentsApi.Map(api);
         DeliveriesApi.Map(api);
         ConnectionsApi.Map(api);

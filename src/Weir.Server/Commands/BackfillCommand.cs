@@ -1,9 +1,5 @@
 using System.CommandLine;
-using Weir.Engine.Flows;
-using Weir.Engine.Flows.Nodes.Source;
-using Weir.Engine.Mapping;
 using Weir.Engine.Runtime;
-using Weir.Sdk.Settings;
 
 namespace Weir.Server.Commands;
 
@@ -56,28 +52,11 @@ internal static class BackfillCommand
                     parse.GetValue(json),
                     read => new RunOrder(
                         RunOrder.Backfill,
-                        Range: RangeOf(read, parse.GetRequiredValue(from), parse.GetRequiredValue(to), parse.GetRequiredValue(slice))
+                        Range: FlowRange.Of(read, parse.GetRequiredValue(from), parse.GetRequiredValue(to), parse.GetRequiredValue(slice))
                     ),
                     stop
                 )
         );
         return command;
-    }
-
-    /// <exception cref="CommandException">It is no range of time.</exception>
-    private static BackfillRange RangeOf(FlowDefinition flow, string from, string to, string slice)
-    {
-        var source = flow.OfKind<SourceSettings>().Single().As<SourceSettings>();
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(source.Window.Zone);
-        DateTimeOffset Time(string option, string text) =>
-            DateText.TryParse(text, zone, out var time)
-                ? time
-                : throw new CommandException($"{option} '{text}' is not a time; write yyyy-MM-dd or \"yyyy-MM-dd HH:mm:ss\".");
-        if (!Duration.TryParse(slice, out var length))
-            throw new CommandException($"--slice '{slice}' is not a time span; write for example 6h or 1d.");
-        var range = new BackfillRange(Time("--from", from), Time("--to", to), length);
-        return range.Wrong(TimeProvider.System.GetUtcNow()) is { } wrong
-            ? throw new CommandException($"{flow.Name}: nothing was done: {wrong}.")
-            : range;
     }
 }

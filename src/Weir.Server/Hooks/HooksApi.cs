@@ -20,6 +20,8 @@ internal static class HooksApi
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/hooks/{flow}/{trigger}", PushAsync)
             .Named("push", "Hooks", 400, 401, 404, 409, 413, 429, 503)
+            // Every push is a document in the ledger; the audit log is for what people do.
+            .WithMetadata(new Unaudited())
             .NeedsNothing();
 
     /// <summary>Pushes records into a flow</summary>

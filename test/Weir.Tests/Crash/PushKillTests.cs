@@ -16,7 +16,7 @@ public sealed partial class PushKillTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [GeneratedRegex("(?<address>http://[^/]+)/api/v1", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<address>http://127\.0\.0\.1:\d+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AddressLine { get; }
 
     private static readonly string Flow =
