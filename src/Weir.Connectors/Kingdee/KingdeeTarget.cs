@@ -76,11 +76,7 @@ internal sealed class KingdeeTarget(KingdeeClient client, KingdeeSaveSettings se
         var rows = new List<ReadBackRow>();
         foreach (var chunk in identities.Distinct(StringComparer.Ordinal).Chunk(ReadBackChunk))
         {
-            var question = new KingdeeQuestion(
-                settings.FormId,
-                [settings.Identity!, .. keys],
-                KingdeeQuery.In(settings.Identity!, chunk)
-            )
+            var question = new KingdeeQuestion(settings.FormId, [settings.Identity!, .. keys], KingdeeQuery.In(settings.Identity!, chunk))
             {
                 Order = $"{pk} ASC",
                 SubSystemId = settings.SubSystemId,

@@ -26,7 +26,9 @@ internal sealed class ComparedFields
 
     /// <summary>The lists that fields are in, with null for the header, and the fields of each.</summary>
     public IEnumerable<(string? List, IReadOnlyList<string> Fields)> Groups =>
-        _fields.GroupBy(f => f.List, StringComparer.Ordinal).Select(group => (group.Key, (IReadOnlyList<string>)[.. group.Select(f => f.Field)]));
+        _fields
+            .GroupBy(f => f.List, StringComparer.Ordinal)
+            .Select(group => (group.Key, (IReadOnlyList<string>)[.. group.Select(f => f.Field)]));
 
     /// <summary>Fields whose values differ, with both values; numbers that are compared are added to the sums.</summary>
     /// <param name="body">The mapped document.</param>
@@ -92,7 +94,10 @@ internal sealed class ComparedFields
     }
 
     private static bool Same(List<string?> a, List<string?> b) =>
-        a.Where(NotEmpty).Select(Plain).Order(StringComparer.Ordinal).SequenceEqual(b.Where(NotEmpty).Select(Plain).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        a.Where(NotEmpty)
+            .Select(Plain)
+            .Order(StringComparer.Ordinal)
+            .SequenceEqual(b.Where(NotEmpty).Select(Plain).Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     private static bool NotEmpty(string? value) => !string.IsNullOrWhiteSpace(value);
 

@@ -45,7 +45,12 @@ public sealed class Reconciliation(EngineServices services, IGrainFactory grains
         var sides = plan.Targets.Select(target => new TargetSide(services, target, stored, batches, permits, order, flow)).ToList();
         var redrive = order.Redrive ? new Redrive(services, grains, plan) : null;
         long documents = 0;
-        await foreach (var batch in source.ReadAsync(new SourceSlice(order.From, order.To), cancellationToken).Chunk(Batch).WithCancellation(cancellationToken))
+        await foreach (
+            var batch in source
+                .ReadAsync(new SourceSlice(order.From, order.To), cancellationToken)
+                .Chunk(Batch)
+                .WithCancellation(cancellationToken)
+        )
         {
             documents += batch.Length;
             var rows = new List<ReconcileRow>();

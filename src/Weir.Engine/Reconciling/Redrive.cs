@@ -22,7 +22,10 @@ internal sealed class Redrive(EngineServices services, IGrainFactory grains, Flo
     {
         var decided = rows.ConvertAll(row => row with { Redriven = Decide(row) });
         var released = await ReleaseAsync(stored, decided, cancellationToken);
-        var wanted = decided.Where(row => row.Redriven is Redriven.Accepted or Redriven.Updated).Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
+        var wanted = decided
+            .Where(row => row.Redriven is Redriven.Accepted or Redriven.Updated)
+            .Select(row => row.Key)
+            .ToHashSet(StringComparer.Ordinal);
         if (wanted.Count + released == 0)
             return decided;
         var grain = grains.GetGrain<IFlowGrain>(plan.Flow.Name);

@@ -19,7 +19,10 @@ internal sealed class TargetSide(
 {
     public TargetTally Tally { get; } = new() { Target = plan.Node.Id };
 
-    public async Task<IReadOnlyList<ReconcileRow>> CompareAsync(IReadOnlyList<SourceDocument> documents, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReconcileRow>> CompareAsync(
+        IReadOnlyList<SourceDocument> documents,
+        CancellationToken cancellationToken
+    )
     {
         var rows = new List<ReconcileRow>();
         var expected = await MapAsync(documents, rows, cancellationToken);
@@ -110,7 +113,7 @@ internal sealed class TargetSide(
     private ReconcileRow Row(string key, string? identity, Finding finding)
     {
         var queue = stored?.Queues.FirstOrDefault(q => string.Equals(q.Node, plan.Node.Id, StringComparison.Ordinal));
-        var latest = queue is null ? null : services.Ledger.Queries.History(stored!, queue.Id, key).FirstOrDefault();
+        var latest = queue is not null && services.Ledger.Queries.History(stored!, queue.Id, key) is [var newest, ..] ? newest : null;
         return new ReconcileRow(
             plan.Node.Id,
             key,

@@ -25,6 +25,7 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
     private FlowActivity _activity;
     private Session _session;
     private int _pushing;
+    private bool _ending;
     private DateTimeOffset _lastPush;
     private RunState? _outcome;
     private string? _error;
@@ -57,6 +58,7 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
+            await UntilEndedAsync();
             if (_activity == FlowActivity.Idle)
                 await OpenAsync(new RunOrder(trigger), isPush: true);
             _pushing++;
@@ -75,6 +77,7 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
         {
             _pushing--;
             _lastPush = services.Time.GetUtcNow();
+            await UntilEndedAsync();
             // The run has come to an end in the meantime: what was stored is not left lying.
             if (_activity == FlowActivity.Idle && _context!.Handle.Queues.Any(queue => services.Ledger.Counts(queue).Unsettled > 0))
                 await OpenAsync(new RunOrder(trigger), isPush: true);
@@ -84,6 +87,9 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
             _turn.Release();
         }
     }
+
+    /// <summary>A run that is coming to its end takes no more: its lanes are being stopped, although the flow is not idle yet.</summary>
+    private Task UntilEndedAsync() => _ending ? _watching : Task.CompletedTask;
 
     private async Task OpenAsync(RunOrder order, bool isPush)
     {
@@ -231,6 +237,7 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
 
     private async Task EndAsync(RunContext context, RunState state)
     {
+        _ending = true;
         await StopWorkersAsync(context);
         try
         {
@@ -244,7 +251,7 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
             state = RunState.Stopped;
         }
         // Only now: who sees the flow idle also sees what came of the run.
-        (_outcome, _activity) = (state, FlowActivity.Idle);
+        (_outcome, _activity, _ending) = (state, FlowActivity.Idle, false);
         LogEnded(_logger, Name, context.Run, state, _error);
         if (state == RunState.Done)
             StartFollowers();

@@ -138,7 +138,11 @@ public sealed class PushReceiver(EngineServices services, IGrainFactory grains)
         }
         var counts = SliceCounts.None;
         if (plan.Stages.Count == 0)
-            counts = await AppendAsync(services.Ledger, run, new LedgerPage(records, parsed, Next: null, KeepsCursor: true, records.Count, records.Length));
+            counts = await AppendAsync(
+                services.Ledger,
+                run,
+                new LedgerPage(records, parsed, Next: null, KeepsCursor: true, records.Count, records.Length)
+            );
         else
             foreach (var page in DocumentsOf(plan, run, records, parsed))
                 using (page.Records)
@@ -176,12 +180,7 @@ public sealed class PushReceiver(EngineServices services, IGrainFactory grains)
     {
         for (var tries = 1; ; tries++)
         {
-            var classification = await ledger.ClassifyAsync(
-                run.Handle,
-                page.Parsed.Records,
-                page.Parsed.Keys,
-                CancellationToken.None
-            );
+            var classification = await ledger.ClassifyAsync(run.Handle, page.Parsed.Records, page.Parsed.Keys, CancellationToken.None);
             var (places, frame) = page.Keep(classification);
             try
             {

@@ -50,7 +50,9 @@ internal static class BackfillsApi
         api.MapPost("/flows/{name}/backfills", StartAsync).Named("startBackfill", Tag, 400, 404, 409, 502).Needs(Permission.FlowsRun);
         api.MapGet("/flows/{name}/backfills", ListAsync).Named("listBackfills", Tag, 400, 404).Needs(Permission.FlowsRead);
         api.MapGet("/flows/{name}/backfills/{id:long}", GetAsync).Named("getBackfill", Tag, 404).Needs(Permission.FlowsRead);
-        api.MapPost("/flows/{name}/backfills/{id:long}/cancel", CancelAsync).Named("cancelBackfill", Tag, 404, 409).Needs(Permission.FlowsRun);
+        api.MapPost("/flows/{name}/backfills/{id:long}/cancel", CancelAsync)
+            .Named("cancelBackfill", Tag, 404, 409)
+            .Needs(Permission.FlowsRun);
     }
 
     /// <summary>Starts a backfill</summary>

@@ -69,7 +69,8 @@ internal sealed record TriggerWindowView(string From, string To);
 /// <summary>The picture of a flow.</summary>
 internal static class FlowGraphApi
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/flows/{name}/graph", GetAsync).Named("getFlowGraph", "Flows", 404).Needs(Permission.FlowsRead);
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/flows/{name}/graph", GetAsync).Named("getFlowGraph", "Flows", 404).Needs(Permission.FlowsRead);
 
     /// <summary>Shows what a flow is made of</summary>
     /// <remarks>Nodes and what each takes from, triggers with their next times, and the file itself.</remarks>

@@ -59,7 +59,14 @@ internal sealed record FlowView(
 internal sealed record TargetView(string Node, string? Label, string Connection, string Operation, QueueCounts Counts);
 
 /// <summary>Looks flows of the caller's workspace up: file, ledger and grain together.</summary>
-internal sealed class FlowDesk(FlowFiles files, ILedgerStore ledger, IGrainFactory grains, FlowSchedule schedule, Caller caller, EngineServices engine)
+internal sealed class FlowDesk(
+    FlowFiles files,
+    ILedgerStore ledger,
+    IGrainFactory grains,
+    FlowSchedule schedule,
+    Caller caller,
+    EngineServices engine
+)
 {
     private static readonly QueueCounts Empty = new(0, 0, 0, 0, 0, 0, 0);
 

@@ -38,7 +38,9 @@ internal static class ReconciliationsApi
     private const int MostRows = 1000;
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/flows/{name}/reconciliations", CompareAsync).Named("reconcile", "Reconciliation", 400, 404, 409, 502).Needs(Permission.DocumentsAct);
+        api.MapPost("/flows/{name}/reconciliations", CompareAsync)
+            .Named("reconcile", "Reconciliation", 400, 404, 409, 502)
+            .Needs(Permission.DocumentsAct);
 
     /// <summary>Compares both sides</summary>
     /// <remarks>

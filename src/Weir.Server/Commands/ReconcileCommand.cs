@@ -18,11 +18,16 @@ internal static class ReconcileCommand
     public static Command Build()
     {
         var flow = new Argument<string>("flow") { Description = "The flow file (YAML)." };
-        var from = new Option<string>("--from") { Description = "Low end: local time of the flow's zone, or a time with an offset.", Required = true };
+        var from = new Option<string>("--from")
+        {
+            Description = "Low end: local time of the flow's zone, or a time with an offset.",
+            Required = true,
+        };
         var to = new Option<string>("--to") { Description = "High end, likewise.", Required = true };
         var fields = new Option<string>("--fields")
         {
-            Description = "Fields to compare, by comma, as paths in the target's document: FNote,FCustomerID.FNumber,FEntity.FRealQty; of a list the sums.",
+            Description =
+                "Fields to compare, by comma, as paths in the target's document: FNote,FCustomerID.FNumber,FEntity.FRealQty; of a list the sums.",
             DefaultValueFactory = _ => "",
         };
         var redrive = new Option<bool>("--redrive") { Description = "Deliver again what is missing or different, where that is safe." };

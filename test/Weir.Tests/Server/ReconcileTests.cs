@@ -34,12 +34,18 @@ public sealed class ReconcileTests : IDisposable
             ((int)target["expected"]!, (int)target["matched"]!, (int)target["filtered"]!)
         );
         var qty = paid.Sum(order => order!["items"]!.AsArray().Sum(item => (int)item!["qty"]!));
-        Assert.Equal((qty, qty), ((int)target["sums"]!["FEntity.FRealQty"]!["source"]!, (int)target["sums"]!["FEntity.FRealQty"]!["inTarget"]!));
+        Assert.Equal(
+            (qty, qty),
+            ((int)target["sums"]!["FEntity.FRealQty"]!["source"]!, (int)target["sums"]!["FEntity.FRealQty"]!["inTarget"]!)
+        );
 
         var (deleted, changed) = ((string)paid[0]!["billNo"]!, (string)paid[1]!["billNo"]!);
         await TamperAsync(sandbox, deleted, changed);
         await sandbox.SendAsync(HttpMethod.Post, "_sandbox/shop/changes", """{"insert":12}""");
-        var added = (await OrdersAsync(sandbox)).Where(order => (string?)order!["status"] is "paid").Select(order => (string)order!["billNo"]!).ToHashSet(StringComparer.Ordinal);
+        var added = (await OrdersAsync(sandbox))
+            .Where(order => (string?)order!["status"] is "paid")
+            .Select(order => (string)order!["billNo"]!)
+            .ToHashSet(StringComparer.Ordinal);
         added.ExceptWith(paid.Select(order => (string)order!["billNo"]!));
         Assert.NotEmpty(added);
 
@@ -51,7 +57,12 @@ public sealed class ReconcileTests : IDisposable
         var report = await File.ReadAllLinesAsync(Path.Combine(_directory, "report.csv"), Stop);
         Assert.Equal("target,key,identity,finding,field,source,inTarget,ledger,targetId,redriven", report[0]);
         Assert.Contains(report, row => row.StartsWith($"kingdee,{deleted},{deleted},missing,,,,delivered,", StringComparison.Ordinal));
-        Assert.Contains(report, row => row.StartsWith($"kingdee,{changed},{changed},different,FNote,", StringComparison.Ordinal) && row.Contains(",\"改,过\",", StringComparison.Ordinal));
+        Assert.Contains(
+            report,
+            row =>
+                row.StartsWith($"kingdee,{changed},{changed},different,FNote,", StringComparison.Ordinal)
+                && row.Contains(",\"改,过\",", StringComparison.Ordinal)
+        );
         Assert.All(added, key => Assert.Contains($"kingdee,{key},{key},missing,,,,,,no", report));
 
         var again = await ReconcileAsync("--redrive");
@@ -105,7 +116,9 @@ public sealed class ReconcileTests : IDisposable
     private static async Task<JsonArray> OrdersAsync(SandboxHost sandbox)
     {
         await sandbox.PutAsync("shop", """{"maxPageSize":0}""");
-        return (await sandbox.SendAsync(HttpMethod.Get, "shop/api/orders?size=1000", "", "Bearer demo-shop-token"))["data"]!["list"]!.AsArray();
+        return (await sandbox.SendAsync(HttpMethod.Get, "shop/api/orders?size=1000", "", "Bearer demo-shop-token"))["data"]![
+            "list"
+        ]!.AsArray();
     }
 
     /// <summary>Somebody deletes a bill in 金蝶 and changes another.</summary>
@@ -114,7 +127,8 @@ public sealed class ReconcileTests : IDisposable
         const string Form = "SAL_OUTSTOCK";
         await sandbox.LoginAsync();
         var rows = (await sandbox.GetAsync($"kingdee/forms/{Form}?limit=1000"))["rows"]!.AsArray();
-        long IdOf(string outId) => (long)rows.Single(row => string.Equals((string?)row!["F_out_id"], outId, StringComparison.Ordinal))!["FID"]!;
+        long IdOf(string outId) =>
+            (long)rows.Single(row => string.Equals((string?)row!["F_out_id"], outId, StringComparison.Ordinal))!["FID"]!;
         async Task DoAsync(string operation, string data)
         {
             var answer = await sandbox.FormAsync(operation, data, Form);
