@@ -61,6 +61,24 @@ public sealed class PushTests : IDisposable
     }
 
     [Fact]
+    public async Task What_comes_just_as_a_run_of_pushes_ends_is_not_left_lying()
+    {
+        await using var engine = await _rig.StartAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            await engine.PushAsync("push", Record($"k{i}", "1"));
+            await engine.UntilAsync(() => engine.Counts.Delivered == i + 1);
+            // The run ends about now, unless the next push is quicker.
+            _rig.Clock.Advance(TimeSpan.FromSeconds(6));
+            if (i % 3 > 0)
+                await Task.Delay(TimeSpan.FromMilliseconds(15 + (i % 7)), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+        await engine.UntilIdleAsync();
+        Assert.Equal((60L, 0L), (engine.Counts.Delivered, engine.Counts.Unsettled));
+        Assert.All(_rig.Target.Kept.Values, kept => Assert.Equal((1, 0), (kept.Copies, kept.Updates)));
+    }
+
+    [Fact]
     public async Task A_source_that_is_broken_does_not_hold_up_what_is_pushed_and_its_run_is_gone_on_with_later()
     {
         _rig.Source.Read = (_, _, _) => throw Error(ErrorKind.Auth);
