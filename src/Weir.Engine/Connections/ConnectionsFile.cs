@@ -103,19 +103,39 @@ public static class ConnectionsFile
         }
         var written = value.TryGetProperty("settings", out var settings) ? settings : JsonElement.Parse("{}"u8);
         var filled = JsonSerializer.SerializeToElement(Fill(JsonNode.Parse(written.GetRawText()), $"{at}.settings", environment, add));
-        var problems = SettingsReader.Check(connector.Manifest.SettingsType, filled);
-        foreach (var problem in problems)
-            add(problem.Path.Length == 0 ? $"{at}.settings" : $"{at}.settings.{problem.Path}", problem.Message);
         var limits = value.TryGetProperty("limits", out var l) ? l : JsonElement.Parse("{}"u8);
+        return Make(name, connector, filled, limits, (path, message) => add($"{at}.{path}", message));
+    }
+
+    /// <summary>Makes a connection of settings that have nothing to be filled in.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="connector">Its connector.</param>
+    /// <param name="settings">Settings of the connector.</param>
+    /// <param name="limits">Limits, as far as they differ from the connector's.</param>
+    /// <param name="add">Takes what is wrong: path, beginning with settings or limits, and message.</param>
+    /// <returns>The connection, or null if something is wrong.</returns>
+    public static ConnectionDefinition? Make(
+        string name,
+        IConnector connector,
+        JsonElement settings,
+        JsonElement limits,
+        Action<string, string> add
+    )
+    {
+        ArgumentNullException.ThrowIfNull(connector);
+        ArgumentNullException.ThrowIfNull(add);
+        var problems = SettingsReader.Check(connector.Manifest.SettingsType, settings);
+        foreach (var problem in problems)
+            add(problem.Path.Length == 0 ? "settings" : $"settings.{problem.Path}", problem.Message);
         var limitProblems = SettingsReader.Check(typeof(LimitSettings), limits);
         foreach (var problem in limitProblems)
-            add($"{at}.limits.{problem.Path}", problem.Message);
+            add($"limits.{problem.Path}", problem.Message);
         return problems.Count + limitProblems.Count > 0
             ? null
             : new ConnectionDefinition(
                 name,
                 connector,
-                filled,
+                settings,
                 Merge(connector.Manifest.Limits, SettingsReader.Read<LimitSettings>(limits))
             );
     }

@@ -19,15 +19,61 @@ public sealed class OpenConnections(
 ) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<(IConnection Connection, HttpClient Http)>> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(IConnection Connection, HttpClient Http), byte> _retired = new();
+    private readonly Lock _change = new();
+    private volatile IReadOnlyList<ConnectionDefinition> _definitions = definitions;
 
     /// <summary>All connections.</summary>
-    public IReadOnlyList<ConnectionDefinition> Definitions => definitions;
+    public IReadOnlyList<ConnectionDefinition> Definitions => _definitions;
+
+    /// <summary>Adds a connection or puts it in the place of the one of that name. Calls under way with the former one go on to their end.</summary>
+    public void Put(ConnectionDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        lock (_change)
+            _definitions = [.. _definitions.Where(d => !IsNamed(d, definition.Name)), definition];
+        Retire(definition.Name, definition.Limits.CallTimeout);
+    }
+
+    /// <summary>Takes a connection away. Calls under way go on to their end.</summary>
+    public void Remove(string name)
+    {
+        var removed = _definitions.FirstOrDefault(d => IsNamed(d, name));
+        lock (_change)
+            _definitions = [.. _definitions.Where(d => !IsNamed(d, name))];
+        if (removed is not null)
+            Retire(name, removed.Limits.CallTimeout);
+    }
+
+    private static bool IsNamed(ConnectionDefinition definition, string name) =>
+        string.Equals(definition.Name, name, StringComparison.Ordinal);
+
+    /// <summary>The client is closed when no call can be under way with it any more.</summary>
+    private void Retire(string name, TimeSpan longestCall)
+    {
+        if (!_open.TryRemove(name, out var open) || !open.IsValueCreated || !_retired.TryAdd(open.Value, 0))
+            return;
+        _ = time.CreateTimer(
+            _ => _ = CloseRetiredAsync(open.Value),
+            state: null,
+            longestCall + TimeSpan.FromMinutes(1),
+            Timeout.InfiniteTimeSpan
+        );
+    }
+
+    private async Task CloseRetiredAsync((IConnection Connection, HttpClient Http) open)
+    {
+        if (!_retired.TryRemove(open, out _))
+            return;
+        await open.Connection.DisposeAsync();
+        open.Http.Dispose();
+    }
 
     /// <summary>The definition of a connection.</summary>
     /// <exception cref="ConnectorException">There is none of that name.</exception>
     public ConnectionDefinition Definition(string name) =>
-        definitions.FirstOrDefault(d => string.Equals(d.Name, name, StringComparison.Ordinal))
-        ?? throw new ConnectorException(ErrorKind.Config, $"There is no connection '{name}' in the connections file.");
+        _definitions.FirstOrDefault(d => IsNamed(d, name))
+        ?? throw new ConnectorException(ErrorKind.Config, $"There is no connection '{name}'.");
 
     /// <summary>The connection, opened at its first use.</summary>
     public IConnection Get(string name) =>
@@ -71,6 +117,8 @@ public sealed class OpenConnections(
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        foreach (var retired in _retired.Keys)
+            await CloseRetiredAsync(retired);
         foreach (var open in _open.Values)
         {
             if (!open.IsValueCreated)

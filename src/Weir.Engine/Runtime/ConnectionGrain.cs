@@ -13,6 +13,7 @@ internal sealed class ConnectionGrain(EngineServices services) : Grain, IConnect
     private Task<SessionReply>? _signingIn;
     private SessionReply? _session;
     private string? _lastError;
+    private long _lastVersion;
 
     private PermitQueue Permits =>
         _permits ??= new PermitQueue(services.Connections.Definition(this.GetPrimaryKeyString()).Limits, services.Time);
@@ -50,7 +51,7 @@ internal sealed class ConnectionGrain(EngineServices services) : Grain, IConnect
     {
         if (_session is { } session && session.Version > lostVersion)
             return session;
-        var signingIn = _signingIn ??= SignInAsync(Math.Max(lostVersion, _session?.Version ?? 0) + 1);
+        var signingIn = _signingIn ??= SignInAsync(Math.Max(Math.Max(lostVersion, _lastVersion), _session?.Version ?? 0) + 1);
         try
         {
             return await signingIn;
@@ -76,6 +77,17 @@ internal sealed class ConnectionGrain(EngineServices services) : Grain, IConnect
             _lastError = e.Message;
             return new SessionReply(Value: null, version, e.Kind, e.Code, e.Message, e.RetryAfter);
         }
+    }
+
+    public async Task ReloadAsync()
+    {
+        // A sign-in under way is with the former credential; whoever waits for it gets what it gives, and renews it when it is refused.
+        if (_signingIn is { } signingIn)
+            await Task.WhenAny(signingIn);
+        _lastVersion = Math.Max(_lastVersion, _session?.Version ?? 0);
+        (_session, _lastError) = (null, null);
+        Permits.Change(services.Connections.Definition(this.GetPrimaryKeyString()).Limits);
+        Admit();
     }
 
     public Task<ConnectionStatus> StatusAsync()

@@ -37,36 +37,3 @@ public sealed class EngineServices(
     /// <inheritdoc />
     public void Dispose() => Cache.Dispose();
 }
-
-/// <summary>The flows of this process and their compiled plans.</summary>
-public sealed class FlowCatalog(IReadOnlyList<FlowDefinition> flows)
-{
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Lazy<Task<FlowPlan>>> _plans = new(StringComparer.Ordinal);
-
-    /// <summary>All flows.</summary>
-    public IReadOnlyList<FlowDefinition> All { get; } = flows;
-
-    /// <summary>The flow of that name, or null.</summary>
-    public FlowDefinition? Find(string name) => All.FirstOrDefault(flow => string.Equals(flow.Name, name, StringComparison.Ordinal));
-
-    /// <summary>The compiled plan; compiled once, a failed attempt is not kept.</summary>
-    public async Task<FlowPlan> PlanAsync(string name, OpenConnections connections, CancellationToken cancellationToken)
-    {
-        var flow = Find(name) ?? throw new InvalidOperationException($"There is no flow '{name}'.");
-#pragma warning disable VSTHRD011 // The factory starts a task and does not block.
-        var plan = _plans.GetOrAdd(
-            name,
-            _ => new Lazy<Task<FlowPlan>>(() => FlowPlan.CompileAsync(flow, connections, CancellationToken.None))
-        );
-#pragma warning restore VSTHRD011
-        try
-        {
-            return await plan.Value.WaitAsync(cancellationToken);
-        }
-        catch when (plan.Value.IsFaulted)
-        {
-            _plans.TryRemove(KeyValuePair.Create(name, plan));
-            throw;
-        }
-    }
-}

@@ -313,7 +313,45 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
         try
         {
             if (_activity == FlowActivity.Paused)
-                await LaunchAsync();
+                await GoOnAsync();
+            return await StatusAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>With the flow as it is now: what was published meanwhile goes on with the run that is open.</summary>
+    private async Task GoOnAsync()
+    {
+        if (ReferenceEquals(_plan, await services.Flows.PlanAsync(Name, services.Connections, CancellationToken.None)))
+        {
+            await LaunchAsync();
+            return;
+        }
+        _activity = FlowActivity.Idle;
+        await OpenAsync(new RunOrder(_context!.Trigger), isPush: _session != Session.Run);
+    }
+
+    public async Task<FlowStatus> ReloadAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_activity == FlowActivity.Running && await StopWatchingAsync())
+            {
+                await StopWorkersAsync(_context!);
+                _activity = FlowActivity.Paused;
+                await GoOnAsync();
+            }
+            return await StatusAsync();
+        }
+        catch (ConnectorException e)
+        {
+            // The run stays open, and the flow shows why nobody works on it.
+            _error = e.Message;
+            LogEnded(_logger, Name, _context!.Run, RunState.Stopped, _error);
             return await StatusAsync();
         }
         finally

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Weir.Engine.Flows;
 using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Ledger;
 using Weir.Sdk.Errors;
@@ -26,8 +27,39 @@ public sealed partial class FlowSchedule(EngineServices services, IGrainFactory 
     public DateTimeOffset? NextOf(string flow, string trigger) => _next.TryGetValue((flow, trigger), out var next) ? next : null;
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(services.Flows.All.SelectMany(flow => flow.Triggers.Select(trigger => FireAsync(flow.Name, trigger, stoppingToken))));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var waiting = new Dictionary<string, (FlowDefinition Flow, CancellationTokenSource Stop, Task Work)>(StringComparer.Ordinal);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var changed = services.Flows.Changed;
+            var all = services.Flows.All;
+            foreach (var (name, former) in waiting.Where(w => !all.Contains(w.Value.Flow)).ToList())
+            {
+                waiting.Remove(name);
+                await EndAsync(former.Stop, former.Work);
+                foreach (var key in _next.Keys.Where(k => string.Equals(k.Flow, name, StringComparison.Ordinal)))
+                    _next.TryRemove(key, out _);
+            }
+            foreach (var flow in all.Where(f => !waiting.ContainsKey(f.Name)))
+            {
+                var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                waiting[flow.Name] = (flow, stop, Task.WhenAll(flow.Triggers.Select(t => FireAsync(flow.Name, t, stop.Token))));
+            }
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(changed, Task.Delay(Timeout.InfiniteTimeSpan, services.Time, ended.Token));
+            await ended.CancelAsync();
+        }
+        foreach (var (stop, work) in waiting.Values.Select(w => (w.Stop, w.Work)))
+            await EndAsync(stop, work);
+    }
+
+    private static async Task EndAsync(CancellationTokenSource stop, Task work)
+    {
+        await stop.CancelAsync();
+        await work;
+        stop.Dispose();
+    }
 
     private async Task FireAsync(string flow, Trigger trigger, CancellationToken stop)
     {

@@ -16,6 +16,9 @@ public interface IConnectionGrain : IGrainWithStringKey
     [ResponseTimeout("00:05:00")]
     Task<SessionReply> SessionAsync(long lostVersion);
 
+    /// <summary>The connection has other settings now: its session is forgotten and its limits are read again. Calls under way keep their permits.</summary>
+    Task ReloadAsync();
+
     /// <summary>How the connection is.</summary>
     Task<ConnectionStatus> StatusAsync();
 

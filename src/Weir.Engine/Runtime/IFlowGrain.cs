@@ -40,6 +40,13 @@ public interface IFlowGrain : IGrainWithStringKey
     [ResponseTimeout("00:10:00")]
     Task<FlowStatus> CancelAsync();
 
+    /// <summary>
+    /// The flow, or a connection it works with, is another one now: a run under way goes on with it after the calls that were made with the former one. An
+    /// idle flow takes it at its next run, a paused one when it is gone on with.
+    /// </summary>
+    [ResponseTimeout("00:10:00")]
+    Task<FlowStatus> ReloadAsync();
+
     /// <summary>A reader or lane says that it cannot go on.</summary>
     Task ReportAsync(long run, string error);
 }

@@ -10,6 +10,7 @@ namespace Weir.Engine.Runtime;
 public sealed class PermitQueue(ConnectionLimits limits, TimeProvider time)
 {
     private const int FailuresToOpen = 5;
+    private ConnectionLimits _limits = limits;
     private static readonly TimeSpan LongestOpen = TimeSpan.FromSeconds(30);
     private readonly PriorityQueue<Waiter, double> _waiting = new();
     private readonly Dictionary<string, double> _served = new(StringComparer.Ordinal);
@@ -27,6 +28,9 @@ public sealed class PermitQueue(ConnectionLimits limits, TimeProvider time)
 
     /// <summary>Failures in a row; the breaker is open from 5 on.</summary>
     public int Failures => _failures;
+
+    /// <summary>Takes other limits, and gives an other side that seemed down a new chance.</summary>
+    public void Change(ConnectionLimits changed) => (_limits, _failures, _pausedUntil) = (changed, 0, long.MinValue);
 
     /// <summary>Queues a caller. The task completes when it may call; a caller that is cancelled leaves the queue.</summary>
     /// <param name="flow">Whose call it is.</param>
@@ -63,14 +67,14 @@ public sealed class PermitQueue(ConnectionLimits limits, TimeProvider time)
             if (!waiter.Admit())
                 continue;
             _running++;
-            if (limits.CallsPerSecond > 0)
-                _nextCall = now + (long)(time.TimestampFrequency / limits.CallsPerSecond);
+            if (_limits.CallsPerSecond > 0)
+                _nextCall = now + (long)(time.TimestampFrequency / _limits.CallsPerSecond);
         }
         return null;
     }
 
     /// <summary>With the breaker half open, one call at a time finds out whether the other side is back.</summary>
-    private int Concurrency => _failures >= FailuresToOpen ? 1 : limits.ConcurrentCalls;
+    private int Concurrency => _failures >= FailuresToOpen ? 1 : _limits.ConcurrentCalls;
 
     /// <summary>A call is over.</summary>
     /// <param name="error">How it failed as a whole, or null.</param>

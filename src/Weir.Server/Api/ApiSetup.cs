@@ -95,12 +95,15 @@ internal static class ApiSetup
         var api = app.MapGroup("/api/v1");
         FlowsApi.Map(api);
         FlowGraphApi.Map(api);
+        FlowEditApi.Map(api);
+        FlowVersionsApi.Map(api);
         RunsApi.Map(api);
         BackfillsApi.Map(api);
         ReconciliationsApi.Map(api);
         DocumentsApi.Map(api);
         DeliveriesApi.Map(api);
         ConnectionsApi.Map(api);
+        ConnectionEditApi.Map(api);
         ConnectorsApi.Map(api);
         HealthApi.Map(api);
         SessionApi.Map(api);

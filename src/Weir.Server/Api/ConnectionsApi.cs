@@ -8,6 +8,7 @@ using Weir.Engine.Runtime;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Errors;
 using Weir.Server.Auth;
+using Weir.Server.Connections;
 
 namespace Weir.Server.Api;
 
@@ -17,7 +18,21 @@ namespace Weir.Server.Api;
 /// <param name="Limits">How hard it may be used.</param>
 /// <param name="Status">How it is.</param>
 /// <param name="Settings">Its settings; a secret that is set is shown as ***.</param>
-internal sealed record ConnectionView(string Name, string Connector, LimitsView Limits, ConnectionStatus Status, JsonObject Settings);
+/// <param name="FromFile">True if it is written in the connections file and is changed there.</param>
+/// <param name="Revision">Counts its changes; what its ETag shows.</param>
+/// <param name="Flows">Flows that work with it.</param>
+/// <param name="Problems">What is wrong with its settings; then no flow can work with it.</param>
+internal sealed record ConnectionView(
+    string Name,
+    string Connector,
+    LimitsView? Limits,
+    ConnectionStatus? Status,
+    JsonObject? Settings,
+    bool FromFile,
+    int Revision,
+    IReadOnlyList<string> Flows,
+    IReadOnlyList<string> Problems
+);
 
 /// <summary>How hard a connection may be used.</summary>
 /// <param name="ConcurrentCalls">Calls at one time.</param>
@@ -46,46 +61,84 @@ internal static class ConnectionsApi
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/connections", ListAsync).Named("listConnections", Tag).Needs(Permission.ConnectionsRead);
-        api.MapPost("/connections/{name}/test", TestAsync).Named("testConnection", Tag, 404).Needs(Permission.ConnectionsEdit);
+        api.MapGet("/connections/{name}", GetAsync).Named("getConnection", Tag, 404).Needs(Permission.ConnectionsRead);
+        api.MapPost("/connections/{name}/test", TestAsync)
+            .Named("testConnection", Tag, 404, 409)
+            .Needs(Permission.ConnectionsEdit)
+            .WithMetadata(new Unaudited());
     }
 
     /// <summary>Lists the connections</summary>
     /// <remarks>Limits, calls under way and waiting, failures in a row, the last error. Secrets are never returned.</remarks>
-    /// <param name="connections">From the server.</param>
-    /// <param name="grains">From the server.</param>
+    /// <param name="registry">From the server.</param>
     /// <param name="caller">From the server.</param>
-    internal static async Task<Ok<ConnectionView[]>> ListAsync(OpenConnections connections, IGrainFactory grains, Caller caller) =>
-        TypedResults.Ok(await Task.WhenAll(Seen(connections, caller).Select(definition => ViewAsync(definition, grains))));
+    /// <param name="grains">From the server.</param>
+    internal static async Task<Ok<ConnectionView[]>> ListAsync(ConnectionRegistry registry, Caller caller, IGrainFactory grains) =>
+        TypedResults.Ok(await Task.WhenAll(registry.In(caller.Workspace).Select(entry => ViewAsync(entry, registry, grains))));
 
-    private static IEnumerable<ConnectionDefinition> Seen(OpenConnections connections, Caller caller) =>
-        connections.Definitions.Where(_ => string.Equals(caller.Workspace, Accounts.FirstWorkspace, StringComparison.Ordinal));
+    /// <summary>Shows a connection</summary>
+    /// <remarks>With the ETag that a change of it has to name. Secrets are never returned.</remarks>
+    /// <param name="name">Name of the connection.</param>
+    /// <param name="http">From the server.</param>
+    /// <param name="registry">From the server.</param>
+    /// <param name="caller">From the server.</param>
+    /// <param name="grains">From the server.</param>
+    internal static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> GetAsync(
+        string name,
+        HttpContext http,
+        ConnectionRegistry registry,
+        Caller caller,
+        IGrainFactory grains
+    )
+    {
+        if (registry.Find(name, caller.Workspace) is not { } entry)
+            return NoConnection(name);
+        EntityTag.Write(http, entry.Revision);
+        return TypedResults.Ok(await ViewAsync(entry, registry, grains));
+    }
 
-    private static async Task<ConnectionView> ViewAsync(ConnectionDefinition definition, IGrainFactory grains) =>
+    internal static ProblemHttpResult NoConnection(string name) =>
+        Problems.NotFound("connection-unknown", $"There is no connection '{name}'.");
+
+    internal static async Task<ConnectionView> ViewAsync(ConnectionEntry entry, ConnectionRegistry registry, IGrainFactory grains) =>
         new(
-            definition.Name,
-            definition.Connector.Manifest.Id,
-            LimitsView.Of(definition.Limits),
-            await grains.GetGrain<IConnectionGrain>(definition.Name).StatusAsync(),
-            MaskedSettings.Of(definition.Connector.Manifest.SettingsType, definition.Settings)
+            entry.Name,
+            entry.Connector,
+            entry.Definition is { } limited ? LimitsView.Of(limited.Limits) : null,
+            entry.Definition is null ? null : await grains.GetGrain<IConnectionGrain>(entry.Name).StatusAsync(),
+            entry.Definition is { } d ? MaskedSettings.Of(d.Connector.Manifest.SettingsType, d.Settings) : null,
+            entry.IsFromFile,
+            entry.Revision,
+            [.. registry.UsersOf(entry.Name).Select(flow => flow.Name).Order(StringComparer.Ordinal)],
+            entry.Problems
         );
 
     /// <summary>Tests a connection</summary>
     /// <remarks>Makes one harmless call that proves address, credential and permission. A connection that does not work is an answer (ok = false), not an error.</remarks>
     /// <param name="name">Name of the connection.</param>
     /// <param name="connections">From the server.</param>
+    /// <param name="registry">From the server.</param>
     /// <param name="caller">From the server.</param>
     /// <param name="time">From the server.</param>
     /// <param name="cancellationToken">From the server.</param>
     internal static async Task<Results<Ok<ConnectionTest>, ProblemHttpResult>> TestAsync(
         string name,
         OpenConnections connections,
+        ConnectionRegistry registry,
         Caller caller,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        if (!Seen(connections, caller).Any(d => string.Equals(d.Name, name, StringComparison.Ordinal)))
-            return Problems.NotFound("connection-unknown", $"There is no connection '{name}'.");
+        if (registry.Find(name, caller.Workspace) is not { } entry)
+            return NoConnection(name);
+        if (entry.Definition is null)
+            return Problems.Conflict("connection-broken", $"The settings of '{name}' are not good.", string.Join("\n", entry.Problems));
+        return TypedResults.Ok(await TryAsync(connections.Get(name), time, cancellationToken));
+    }
+
+    internal static async Task<ConnectionTest> TryAsync(IConnection connection, TimeProvider time, CancellationToken cancellationToken)
+    {
         var started = time.GetTimestamp();
         ConnectionTest Found(bool ok, string message, ErrorKind? kind = null, string? code = null) =>
             new(ok, message, kind, code, Math.Round(time.GetElapsedTime(started).TotalSeconds, 3));
@@ -93,17 +146,15 @@ internal static class ConnectionsApi
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return TypedResults.Ok(Found(ok: true, await connections.Get(name).TestAsync(ended.Token)));
+            return Found(ok: true, await connection.TestAsync(ended.Token));
         }
         catch (ConnectorException e)
         {
-            return TypedResults.Ok(Found(ok: false, e.Message, e.Kind, e.Code));
+            return Found(ok: false, e.Message, e.Kind, e.Code);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return TypedResults.Ok(
-                Found(ok: false, $"The other system did not answer within {LongestTest.TotalSeconds:0} s.", ErrorKind.Transient)
-            );
+            return Found(ok: false, $"The other system did not answer within {LongestTest.TotalSeconds:0} s.", ErrorKind.Transient);
         }
     }
 }

@@ -3,13 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Weir.Engine.Flows;
-using Weir.Engine.Flows.Nodes.Lookup;
-using Weir.Engine.Flows.Nodes.Source;
-using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Runtime;
 using Weir.Server.Auth;
+using Weir.Server.Connections;
 using Weir.Server.Hosting;
+using Weir.Server.Versions;
 
 namespace Weir.Server.Api;
 
@@ -77,18 +76,20 @@ internal static class FlowGraphApi
     /// <param name="name">Name of the flow.</param>
     /// <param name="desk">From the server.</param>
     /// <param name="schedule">From the server.</param>
+    /// <param name="versions">From the server.</param>
     /// <param name="cancellationToken">From the server.</param>
     internal static async Task<Results<Ok<FlowGraph>, ProblemHttpResult>> GetAsync(
         string name,
         FlowDesk desk,
         FlowSchedule schedule,
+        FlowVersions versions,
         CancellationToken cancellationToken
     )
     {
         if (desk.Find(name) is not { } entry)
             return Problems.NoFlow(name);
         if (entry.Flow is not { } flow)
-            return TypedResults.Ok(new FlowGraph([], [], await Commands.Inputs.ReadAsync(entry.File, "flow file", cancellationToken)));
+            return TypedResults.Ok(new FlowGraph([], [], await versions.TextOfAsync(entry, cancellationToken)));
         return TypedResults.Ok(
             new FlowGraph([.. flow.Nodes.Select(View)], [.. flow.Triggers.Select(t => View(t, schedule.NextOf(name, t.Name)))], flow.Text)
         );
@@ -96,13 +97,7 @@ internal static class FlowGraphApi
 
     private static GraphNode View(FlowNode node)
     {
-        var (connection, operation) = node.Settings switch
-        {
-            SourceSettings source => (source.Connection, source.Operation),
-            TargetSettings target => (target.Connection, target.Operation),
-            LookupSettings lookup => (lookup.Connection, lookup.Operation),
-            _ => ((string?)null, (string?)null),
-        };
+        var (connection, operation) = FlowParts.CallOf(node);
         return new GraphNode(
             node.Id,
             node.Kind.Type,

@@ -9,9 +9,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Weir.Server.Api;
 using Weir.Server.Audit;
+using Weir.Server.Connections;
 using Weir.Server.Control;
 using Weir.Server.Hosting;
 using Weir.Server.Secrets;
+using Weir.Server.Versions;
 
 namespace Weir.Server.Auth;
 
@@ -57,6 +59,8 @@ internal static class AuthSetup
         services.AddHttpContextAccessor();
         services.AddSingleton<Accounts>();
         services.AddSingleton<DemoLink>();
+        services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<FlowVersions>();
         services.AddSingleton<CallerFinder>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<UnknownSignIns>();
@@ -104,6 +108,8 @@ internal static class AuthSetup
     {
         app.Services.GetRequiredService<Vault>();
         app.Services.GetRequiredService<Accounts>().Prepare();
+        app.Services.GetRequiredService<ConnectionRegistry>().Load();
+        app.Services.GetRequiredService<FlowVersions>().Load();
     }
 
     /// <summary>Stands between routing and the operations.</summary>

@@ -18,6 +18,12 @@ internal sealed class StoredFlow
     /// <summary>The version the draft was begun from; 0 = from nothing.</summary>
     public int DraftBase { get; set; }
 
+    /// <summary>The file it was last taken from; null = it was made here.</summary>
+    public string? FilePath { get; set; }
+
+    /// <summary>Hash of that file as it was taken: only another content is a new version, so that a start does not undo what was published here.</summary>
+    public string? FileHash { get; set; }
+
     /// <summary>Counts every change; what an ETag shows.</summary>
     public int Revision { get; set; }
 

@@ -15,16 +15,32 @@ internal sealed record FlowEntry(string Name, string File, FlowDefinition? Flow,
 {
     /// <summary>The workspace it belongs to.</summary>
     public string Workspace { get; init; } = Accounts.FirstWorkspace;
+
+    /// <summary>The published version that it is; 0 = none is.</summary>
+    public int Version { get; init; }
 }
 
-/// <summary>The flow files of this server. One that is broken keeps no other from being loaded.</summary>
+/// <summary>The flows of this server as they run. One that is broken keeps no other from being loaded.</summary>
 internal sealed class FlowFiles(IReadOnlyList<FlowEntry> all)
 {
-    /// <summary>All files, by name of the flow.</summary>
-    public IReadOnlyList<FlowEntry> All { get; } = all;
+    private volatile IReadOnlyList<FlowEntry> _all = all;
+
+    /// <summary>All flows, by name.</summary>
+    public IReadOnlyList<FlowEntry> All => _all;
 
     /// <summary>The flows without errors.</summary>
-    public IReadOnlyList<FlowDefinition> Sound { get; } = [.. all.Select(entry => entry.Flow).OfType<FlowDefinition>()];
+    public IReadOnlyList<FlowDefinition> Sound => [.. All.Select(entry => entry.Flow).OfType<FlowDefinition>()];
+
+    /// <summary>Puts a flow in the place of the one of its name. The caller sees to it that there is one caller at a time.</summary>
+    public void Put(FlowEntry entry) =>
+        _all = [
+            .. _all.Where(e => !string.Equals(e.Name, entry.Name, StringComparison.Ordinal))
+                .Append(entry)
+                .OrderBy(e => e.Name, StringComparer.Ordinal),
+        ];
+
+    /// <summary>Takes a flow away.</summary>
+    public void Remove(string name) => _all = [.. _all.Where(e => !string.Equals(e.Name, name, StringComparison.Ordinal))];
 
     public FlowEntry? Find(string name) => All.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.Ordinal));
 
@@ -70,7 +86,7 @@ internal sealed class FlowFiles(IReadOnlyList<FlowEntry> all)
     private static bool IsYaml(string path) => Path.GetExtension(path) is ".yaml" or ".yml";
 
     /// <summary>The name as far as a broken file has one.</summary>
-    private static string? NameIn(string text) =>
+    public static string? NameIn(string text) =>
         YamlText.Parse(text, []) is { Root.ValueKind: JsonValueKind.Object } yaml
         && yaml.Root.TryGetProperty("name", out var name)
         && name.ValueKind == JsonValueKind.String

@@ -54,7 +54,8 @@ public sealed class RepositoryTests
         var tooLong = Directory
             .GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Select(file => (File: Path.GetRelativePath(Root, file), Lines: File.ReadLines(file).Count()))
-            .Where(f => f.Lines > LongestFile);
+            // Migrations are written by a tool, with the whole model in each.
+            .Where(f => f.Lines > LongestFile && !f.File.Contains("/Migrations/", StringComparison.Ordinal));
 
         Assert.Empty(tooLong);
     }

@@ -126,7 +126,7 @@ public sealed class AccountTests
         var key = (string)offer!["secret"]!;
         var totp = new Totp(Base32Encoding.ToBytes(key));
         // The step before: the next one is left for the sign-in.
-        var now = DateTime.UtcNow;
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var (status, codes) = await owner.SendAsync(
             "PUT",
             "/me/second-factor",
@@ -136,7 +136,7 @@ public sealed class AccountTests
         using var other = new Browser(stand);
         (status, var body) = await other.SignInAsync(Owner, Browser.Password);
         Assert.Equal((401, "code-required"), (status, (string?)body!["code"]));
-        var code = totp.ComputeTotp(DateTime.UtcNow.AddSeconds(30));
+        var code = totp.ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30));
         Assert.Equal(200, (await other.SignInAsync(Owner, Browser.Password, code)).Status);
         Assert.Equal(401, (await other.SignInAsync(Owner, Browser.Password, code)).Status);
         var recovery = (string)codes!["recoveryCodes"]![0]!;

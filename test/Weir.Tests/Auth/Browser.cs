@@ -82,13 +82,21 @@ internal sealed class Browser : IDisposable
             }
         );
 
-    public async Task<(int Status, JsonNode? Body)> SendAsync(string method, string path, JsonNode? json = null, string? token = null)
+    public async Task<(int Status, JsonNode? Body)> SendAsync(
+        string method,
+        string path,
+        JsonNode? json = null,
+        string? token = null,
+        int? match = null
+    )
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1" + path);
         if (json is not null)
             request.Content = new StringContent(json.ToJsonString(), Encoding.UTF8, "application/json");
         if (token is not null)
             request.Headers.Add("Authorization", "Bearer " + token);
+        if (match is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{match}\"");
         using var response = await _http.SendAsync(request, Stop);
         var text = await response.Content.ReadAsStringAsync(Stop);
         return ((int)response.StatusCode, text.Length == 0 || text[0] is not ('{' or '[') ? null : JsonNode.Parse(text));

@@ -125,7 +125,7 @@ public sealed class PermissionWalkTests
 
     private const string NoId = "00000000-0000-0000-0000-000000000001";
 
-    private static JsonNode? Body(string method) => method is "GET" or "DELETE" ? null : new JsonObject();
+    private static JsonObject? Body(string method) => method is "GET" or "DELETE" ? null : new JsonObject();
 
     private static IEnumerable<RouteEndpoint> Operations(ServerStand stand) =>
         stand.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

@@ -117,12 +117,15 @@ internal sealed class ServerStand : IAsyncDisposable
         return await IdleAsync();
     }
 
-    public async Task<JsonNode> IdleAsync()
+    public Task<JsonNode> IdleAsync(string name = Flow) => UntilAsync(name, flow => (string?)flow["state"] is not "running");
+
+    /// <summary>Looks at a flow until it is as it is meant to be.</summary>
+    public async Task<JsonNode> UntilAsync(string name, Func<JsonNode, bool> isSo)
     {
         while (true)
         {
-            var flow = await GetAsync($"/flows/{Flow}");
-            if ((string?)flow["state"] is not "running")
+            var flow = await GetAsync($"/flows/{name}");
+            if (isSo(flow))
                 return flow;
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Stop);
         }

@@ -478,6 +478,12 @@ namespace Weir.Server.Control.Migrations
                     b.Property<int>("DraftBase")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("FileHash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FilePath")
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("Published")
                         .HasColumnType("INTEGER");
 
