@@ -28,7 +28,8 @@ public class LedgerBenchmarks
         _ledger = SqliteLedger.Open(_directory, TimeProvider.System);
         _handle = await _ledger.OpenFlowAsync(new FlowRegistration("bench", "", "1", "source", ["target"], 1), CancellationToken.None);
         var slice = new SliceRecord(0, null, null, null, Done: false, SliceCounts.None);
-        _run = (await _ledger.StartRunAsync(Fence, _handle.Version, _handle.Stream, "bench", [slice], CancellationToken.None)).Id;
+        var opening = new RunOpening(_handle.Version, _handle.Stream, "bench", [slice]);
+        _run = (await _ledger.StartRunAsync(Fence, opening, CancellationToken.None)).Id;
     }
 
     private Fence Fence => new(_handle.Flow, _handle.Epoch);

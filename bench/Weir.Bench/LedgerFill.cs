@@ -48,7 +48,8 @@ internal static class LedgerFill
         await using var ledger = SqliteLedger.Open(directory, TimeProvider.System);
         var handle = await ledger.OpenFlowAsync(new FlowRegistration(Flow, "", "1", "source", ["target"], 4), default);
         var slice = new SliceRecord(0, null, null, null, Done: false, SliceCounts.None);
-        var run = await ledger.StartRunAsync(new Fence(handle.Flow, handle.Epoch), handle.Version, handle.Stream, "fill", [slice], default);
+        var opening = new RunOpening(handle.Version, handle.Stream, "fill", [slice]);
+        var run = await ledger.StartRunAsync(new Fence(handle.Flow, handle.Epoch), opening, default);
         var every = failed == 0 ? long.MaxValue : Math.Max(1, documents / failed);
         var clock = Stopwatch.StartNew();
         for (long first = 0; first < documents; first += Page)

@@ -13,6 +13,8 @@ var root = new RootCommand(
 )
 {
     RunCommand.Build(),
+    BackfillCommand.Build(),
+    ReconcileCommand.Build(),
     ValidateCommand.Build(),
     PreviewCommand.Build(),
     EvalCommand.Build(),

@@ -4,8 +4,11 @@ using Weir.Sdk.Errors;
 namespace Weir.Connectors.Kingdee;
 
 /// <summary>Saves documents of one form: BatchSave, or Save one by one (reference §5.2, §7, §9.3).</summary>
-internal sealed class KingdeeTarget(KingdeeClient client, KingdeeSaveSettings settings, KingdeeMetadata metadata, bool single) : ITarget
+internal sealed class KingdeeTarget(KingdeeClient client, KingdeeSaveSettings settings, KingdeeMetadata metadata, bool single)
+    : ITarget,
+        IReadBack
 {
+    private const int ReadBackChunk = 200;
     private readonly KingdeeSaving _saving = new(client, settings, single);
     private static readonly WriteIntent[] Order = [WriteIntent.Create, WriteIntent.Update, WriteIntent.Complete];
 
@@ -58,6 +61,30 @@ internal sealed class KingdeeTarget(KingdeeClient client, KingdeeSaveSettings se
     {
         var keys = await metadata.KeysAsync(settings, cancellationToken);
         return await _lookup.FindAsync(identities, keys, trace: null, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<ReadBackRow>> ReadBackAsync(
+        IReadOnlyList<string> identities,
+        IReadOnlyList<string> fields,
+        string? list,
+        CancellationToken cancellationToken
+    )
+    {
+        // A query names a field of a line by its own key (§6.1); the rows of a document are its lines then.
+        var keys = fields.Select(field => list is null ? field : field[(list.Length + 1)..]);
+        var pk = (await metadata.KeysAsync(settings, cancellationToken)).Pk;
+        var rows = new List<ReadBackRow>();
+        foreach (var chunk in identities.Distinct(StringComparer.Ordinal).Chunk(ReadBackChunk))
+        {
+            var question = new KingdeeQuestion(settings.FormId, [settings.Identity!, .. keys], KingdeeQuery.In(settings.Identity!, chunk))
+            {
+                Order = $"{pk} ASC",
+                SubSystemId = settings.SubSystemId,
+            };
+            foreach (var row in await KingdeeQuery.RowsAsync(client, question, trace: null, cancellationToken))
+                rows.Add(new ReadBackRow((row[0] ?? "").Trim(), row[1..]));
+        }
+        return rows;
     }
 
     /// <summary>New documents go first, then changed ones, then those to be completed; Save takes them one by one.</summary>

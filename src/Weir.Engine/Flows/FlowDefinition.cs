@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Engine.Flows.Nodes;
+using Weir.Engine.Flows.Parameters;
 using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Mapping.Expressions;
 
@@ -18,6 +19,9 @@ public sealed record FlowDefinition(string Name, string Title, IReadOnlyList<Flo
 
     /// <summary>What people find its documents by.</summary>
     public FlowSearch Search { get; init; } = FlowSearch.None;
+
+    /// <summary>What its runs can be given.</summary>
+    public IReadOnlyList<FlowParameter> Parameters { get; init; } = [];
 
     /// <summary>What starts it in a server.</summary>
     public IReadOnlyList<Trigger> Triggers { get; init; } = [];

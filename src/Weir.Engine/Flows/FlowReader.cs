@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Weir.Engine.Flows.Nodes;
 using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Flows.Nodes.Target;
+using Weir.Engine.Flows.Parameters;
 using Weir.Engine.Flows.Stages;
 using Weir.Engine.Flows.Triggers;
 using Weir.Sdk.Connectors;
@@ -17,7 +18,7 @@ namespace Weir.Engine.Flows;
 /// <param name="connectors">Connectors by id.</param>
 public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connectors)
 {
-    private static readonly string[] TopKeys = ["name", "title", "description", "number", "search", "triggers", "tables", "nodes"];
+    private static readonly string[] TopKeys = ["name", "title", "description", "number", "search", "parameters", "triggers", "tables", "nodes"];
     private static readonly string[] NodeKeys = ["type", "from", "label"];
 
     /// <summary>Reads a flow.</summary>
@@ -99,6 +100,7 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
             )
             {
                 Tables = tables,
+                Parameters = FlowParameters.Read(root, add),
                 Triggers = FlowTriggers.Read(root, add),
                 Search = FlowSearch.Read(root, add),
             };

@@ -43,10 +43,16 @@ public static class FlowSchema
                     ["items"] = new JsonObject { ["type"] = "string" },
                     ["description"] = "Paths of more fields by which documents are found, for example a customer's name.",
                 },
+                ["parameters"] = new JsonObject
+                {
+                    ["type"] = "object",
+                    ["description"] = "What a run can be given, used as {{PARAM.name}}: name, and below it type, default, required, label.",
+                    ["additionalProperties"] = SettingsSchema.Of(typeof(Parameters.ParameterSettings)),
+                },
                 ["triggers"] = new JsonObject
                 {
                     ["type"] = "object",
-                    ["description"] = "What starts the flow in a server: name, and below it cron, every or after.",
+                    ["description"] = "What starts the flow in a server: name, and below it cron, every, after or webhook.",
                     ["additionalProperties"] = SettingsSchema.Of(typeof(Triggers.TriggerSettings)),
                 },
                 ["tables"] = new JsonObject

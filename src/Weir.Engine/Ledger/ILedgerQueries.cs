@@ -11,6 +11,9 @@ public interface ILedgerQueries
     /// <summary>Runs of a flow, newest first, before a run.</summary>
     IReadOnlyList<RunRecord> Runs(int flow, long before, int limit);
 
+    /// <summary>Runs of a flow that something started, newest first, before a run.</summary>
+    IReadOnlyList<RunRecord> RunsBy(int flow, string trigger, long before, int limit);
+
     /// <summary>One run with its slices, or null.</summary>
     RunRecord? Run(long run);
 

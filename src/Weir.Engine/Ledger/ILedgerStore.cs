@@ -28,14 +28,7 @@ public interface ILedgerStore : IAsyncDisposable
     Task<DateTimeOffset?> WatermarkAsync(int stream, CancellationToken cancellationToken);
 
     /// <summary>Starts a run with its slices.</summary>
-    Task<RunRecord> StartRunAsync(
-        Fence fence,
-        int version,
-        int stream,
-        string trigger,
-        IReadOnlyList<SliceRecord> slices,
-        CancellationToken cancellationToken
-    );
+    Task<RunRecord> StartRunAsync(Fence fence, RunOpening opening, CancellationToken cancellationToken);
 
     /// <summary>Ends a run.</summary>
     Task EndRunAsync(Fence fence, long run, RunState state, string? error, CancellationToken cancellationToken);

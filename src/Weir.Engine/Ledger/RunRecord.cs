@@ -28,13 +28,31 @@ public sealed record RunRecord(
     string? Error
 )
 {
+    /// <summary>Values of its parameters, one JSON object; null when the flow has none.</summary>
+    public string? Parameters { get; init; }
+
     /// <summary>Its slices.</summary>
     public IReadOnlyList<SliceRecord> Slices { get; init; } = [];
 }
 
 /// <summary>One slice and how far it has been read.</summary>
 [GenerateSerializer, Immutable]
-public sealed record SliceRecord(int No, DateTimeOffset? From, DateTimeOffset? To, string? Cursor, bool Done, SliceCounts Counts);
+public sealed record SliceRecord(int No, DateTimeOffset? From, DateTimeOffset? To, string? Cursor, bool Done, SliceCounts Counts)
+{
+    /// <summary>Number of the slice that counts what was pushed while a run was open; it is never read.</summary>
+    public const int Pushed = 1_000_000;
+
+    /// <summary>Counts what is pushed.</summary>
+    public static SliceRecord OfPushes { get; } = new(Pushed, From: null, To: null, Cursor: null, Done: true, SliceCounts.None);
+}
+
+/// <summary>A run that is to be started.</summary>
+/// <param name="Version">Version of the flow.</param>
+/// <param name="Stream">Stream of its documents.</param>
+/// <param name="Trigger">What started it.</param>
+/// <param name="Slices">What it reads.</param>
+/// <param name="Parameters">Values of its parameters, one JSON object; null when the flow has none.</param>
+public sealed record RunOpening(int Version, int Stream, string Trigger, IReadOnlyList<SliceRecord> Slices, string? Parameters = null);
 
 /// <summary>What was read of a slice.</summary>
 [GenerateSerializer, Immutable]

@@ -20,6 +20,9 @@ internal sealed class RunVariable
         "random",
     ];
 
+    /// <summary>Before the name of a parameter.</summary>
+    private const string ParameterMark = "PARAM.";
+
     private static readonly (string Prefix, TimeSpan Unit)[] Ago =
     [
         ("DAYS_AGO_", TimeSpan.FromDays(1)),
@@ -43,6 +46,9 @@ internal sealed class RunVariable
     /// <summary>Its name.</summary>
     public string Name { get; }
 
+    /// <summary>The parameter of the run that it stands for, or null.</summary>
+    public string? Parameter => Name.StartsWith(ParameterMark, StringComparison.Ordinal) ? Name[ParameterMark.Length..] : null;
+
     /// <summary>A new token each time it is asked for.</summary>
     public bool IsRandom => string.Equals(Name, "random", StringComparison.Ordinal);
 
@@ -59,6 +65,8 @@ internal sealed class RunVariable
             "$lastExecuteTime" or "$lastSyncTime" => "LAST_SYNC_TIME",
             _ => name,
         };
+        if (name.StartsWith(ParameterMark, StringComparison.Ordinal) && name.Length > ParameterMark.Length)
+            return new RunVariable(name, TimeSpan.Zero);
         if (Names.Contains(name, StringComparer.Ordinal) && !name.EndsWith("_n", StringComparison.Ordinal))
             return new RunVariable(name, TimeSpan.Zero);
         foreach (var (prefix, unit) in Ago)
@@ -94,7 +102,9 @@ internal sealed class RunVariable
     /// <summary>Appends its text; a time without a format is written in seconds since 1970.</summary>
     public void AddText(string? format, EvalClock clock, Arena arena)
     {
-        if (IsRandom)
+        if (Parameter is { } parameter)
+            AddParameter(clock.Variables.Parameters.TextOf(parameter), format, clock, arena);
+        else if (IsRandom)
         {
             Guid.NewGuid().TryFormat(arena.Room(32), out var written, "N");
             arena.Advance(written);
@@ -103,5 +113,18 @@ internal sealed class RunVariable
             Expressions.Convert.AddText(Value.Of(number), arena);
         else
             TimeFormats.Add(clock.ToLocal(TimeOf(clock.Variables).UtcDateTime), format ?? "timestamp", clock, arena);
+    }
+
+    /// <summary>A parameter without a value has no text.</summary>
+    private void AddParameter(ReadOnlySpan<byte> text, string? format, EvalClock clock, Arena arena)
+    {
+        if (format is null)
+            arena.Add(text);
+        else if (text.IsEmpty)
+            return;
+        else if (DateText.TryParse(text, clock, out var local))
+            TimeFormats.Add(local, format, clock, arena);
+        else
+            throw new EvalFault($"{{{{{Name}|{format}}}}} expects a date, the run was given {System.Text.Encoding.UTF8.GetString(text)}");
     }
 }

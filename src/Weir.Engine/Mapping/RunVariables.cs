@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Weir.Engine.Flows.Parameters;
 using Weir.Engine.Mapping.Expressions;
 
 namespace Weir.Engine.Mapping;
@@ -15,6 +16,9 @@ public sealed record RunVariables(DateTimeOffset? LastSync, DateTimeOffset Curre
     /// <summary>The page that is read, for the variables of paging; null outside of that.</summary>
     public PageContext? Page { get; init; }
 
+    /// <summary>What the run was given.</summary>
+    public RunParameters Parameters { get; init; } = RunParameters.None;
+
     /// <summary>Made ready once for all records of a run; a copy with other values gets its own.</summary>
     internal EvalClock Clock => _clock is { } clock && ReferenceEquals(clock.Variables, this) ? clock : _clock = new EvalClock(this);
 
@@ -24,7 +28,8 @@ public sealed record RunVariables(DateTimeOffset? LastSync, DateTimeOffset Curre
         && Nullable.Equals(LastSync, other.LastSync)
         && Current.Equals(other.Current)
         && Zone.Equals(other.Zone)
-        && Equals(Page, other.Page);
+        && Equals(Page, other.Page)
+        && string.Equals(Parameters.Text, other.Parameters.Text, StringComparison.Ordinal);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(LastSync, Current, Zone, Page);

@@ -33,6 +33,8 @@ public static class EngineHost
         builder.Services.AddSingleton(new FlowCatalog(flows));
         builder.Services.AddSingleton(services => OpenAll(services, connections));
         builder.Services.AddSingleton<EngineServices>();
+        builder.Services.AddSingleton<PushReceiver>();
+        builder.Services.AddSingleton<Reconciling.Reconciliation>();
         builder.UseOrleans(silo =>
         {
             var (siloPort, gatewayPort) = FreePorts();

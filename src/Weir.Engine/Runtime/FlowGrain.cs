@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Weir.Engine.Flows;
+using Weir.Engine.Flows.Parameters;
 using Weir.Engine.Ledger;
 using Weir.Sdk.Errors;
 
@@ -13,11 +15,18 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
     private const int ParallelSlices = 2;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>What is pushed comes in bursts: so long after the last of them the lanes are kept at work, and the run stays open.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
     private readonly ILogger _logger = services.Logs.CreateLogger<FlowGrain>();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private FlowPlan? _plan;
     private RunContext? _context;
     private FlowActivity _activity;
+    private Session _session;
+    private int _pushing;
+    private bool _ending;
+    private DateTimeOffset _lastPush;
     private RunState? _outcome;
     private string? _error;
     private CancellationTokenSource? _watch;
@@ -25,13 +34,17 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
 
     private string Name => this.GetPrimaryKeyString();
 
-    public async Task<FlowStatus> StartAsync(string trigger)
+    public Task<FlowStatus> StartAsync(string trigger) => BeginAsync(new RunOrder(trigger));
+
+    public async Task<FlowStatus> BeginAsync(RunOrder order)
     {
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
+            if (_activity == FlowActivity.Running && _session != Session.Run && await StopWatchingAsync())
+                await EndAsync(_context!, RunState.Done);
             if (_activity == FlowActivity.Idle)
-                await BeginAsync(trigger);
+                await OpenAsync(order, isPush: false);
             return await StatusAsync();
         }
         finally
@@ -40,7 +53,45 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
         }
     }
 
-    private async Task BeginAsync(string trigger)
+    public async Task<RunContext> OpenPushAsync(string trigger)
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            await UntilEndedAsync();
+            if (_activity == FlowActivity.Idle)
+                await OpenAsync(new RunOrder(trigger), isPush: true);
+            _pushing++;
+            return _context!;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async Task ClosePushAsync(string trigger)
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            _pushing--;
+            _lastPush = services.Time.GetUtcNow();
+            await UntilEndedAsync();
+            // The run has come to an end in the meantime: what was stored is not left lying.
+            if (_activity == FlowActivity.Idle && _context!.Handle.Queues.Any(queue => services.Ledger.Counts(queue).Unsettled > 0))
+                await OpenAsync(new RunOrder(trigger), isPush: true);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>A run that is coming to its end takes no more: its lanes are being stopped, although the flow is not idle yet.</summary>
+    private Task UntilEndedAsync() => _ending ? _watching : Task.CompletedTask;
+
+    private async Task OpenAsync(RunOrder order, bool isPush)
     {
         await _watching;
         _plan = await services.Flows.PlanAsync(Name, services.Connections, CancellationToken.None);
@@ -57,25 +108,86 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
         var handle = await services.Ledger.OpenFlowAsync(registration, CancellationToken.None);
         var fence = new Fence(handle.Flow, handle.Epoch);
         var run = await services.Ledger.FindOpenRunAsync(handle.Flow, CancellationToken.None);
-        if (run is null)
+        if (run is not null && OnlyPushed(run) && !isPush)
         {
-            var watermark = await services.Ledger.WatermarkAsync(handle.Stream, CancellationToken.None);
-            var now = services.Time.GetUtcNow();
-            if (watermark > now)
-                LogClockWentBack(_logger, Name, watermark.Value, now);
-            run = await services.Ledger.StartRunAsync(
-                fence,
-                handle.Version,
-                handle.Stream,
-                trigger,
-                RunPlanner.Plan(_plan, watermark, now, _plan.TriggerOf(trigger)),
-                CancellationToken.None
-            );
+            // There is nothing to go on with: what was pushed and is not delivered yet is delivered by any run.
+            await services.Ledger.EndRunAsync(fence, run.Id, RunState.Done, error: null, CancellationToken.None);
+            run = null;
         }
-        _context = new RunContext(Name, handle, run.Id, run.Trigger, run.Slices[0].From, run.Slices[^1].To ?? services.Time.GetUtcNow());
+        // A run that was stopped is left as it is by what is pushed: its source may be what is wrong with it.
+        _session =
+            !isPush ? Session.Run
+            : run is null || OnlyPushed(run) ? Session.Push
+            : Session.Beside;
+        run ??= await StartRunAsync(handle, fence, order, isPush);
+        _context = ContextOf(handle, run);
+        _lastPush = services.Time.GetUtcNow();
         (_outcome, _error) = (null, null);
         await LaunchAsync();
     }
+
+    private static bool OnlyPushed(RunRecord run) => run.Slices.All(slice => slice.No == SliceRecord.Pushed);
+
+    private async Task<RunRecord> StartRunAsync(FlowHandle handle, Fence fence, RunOrder order, bool isPush)
+    {
+        var watermark = await services.Ledger.WatermarkAsync(handle.Stream, CancellationToken.None);
+        var now = services.Time.GetUtcNow();
+        if (watermark > now)
+            LogClockWentBack(_logger, Name, watermark.Value, now);
+        var slices = isPush
+            ? [SliceRecord.OfPushes]
+            : RunPlanner.Plan(_plan!, watermark, now, _plan!.TriggerOf(order.Trigger), order.Range);
+        var opening = new RunOpening(handle.Version, handle.Stream, order.Trigger, slices, ParametersOf(order));
+        return await services.Ledger.StartRunAsync(fence, opening, CancellationToken.None);
+    }
+
+    /// <summary>A run that nobody gives values, because a trigger starts it, has the defaults.</summary>
+    private string? ParametersOf(RunOrder order) =>
+        _plan!.Flow.Parameters.Count == 0 ? null : order.Parameters ?? Defaults(_plan.Flow).Text;
+
+    private static RunParameters Defaults(FlowDefinition flow)
+    {
+        try
+        {
+            return RunParameters.Of(flow.Parameters, new Dictionary<string, System.Text.Json.JsonElement>(StringComparer.Ordinal));
+        }
+        catch (ParameterException e)
+        {
+            throw new ConnectorException(
+                ErrorKind.Config,
+                $"'{flow.Name}' cannot be run without values for its parameters: {e.Message}.",
+                e
+            );
+        }
+    }
+
+    private RunContext ContextOf(FlowHandle handle, RunRecord run)
+    {
+        var read = run.Slices.Where(slice => slice.No != SliceRecord.Pushed).ToList();
+        return new RunContext(
+            Name,
+            handle,
+            run.Id,
+            run.Trigger,
+            read.Count == 0 ? null : read[0].From,
+            (read.Count == 0 ? null : read[^1].To) ?? services.Time.GetUtcNow(),
+            run.Parameters,
+            ReadsAside(run)
+        );
+    }
+
+    /// <summary>
+    /// True if it reads something of its own, beside the flow's way from watermark to watermark: a remedy, a backfill, or with other values of parameters
+    /// that decide what the source gives.
+    /// </summary>
+    private bool ReadsAside(RunRecord run) =>
+        string.Equals(run.Trigger, RunOrder.Backfill, StringComparison.Ordinal)
+        || _plan!.TriggerOf(run.Trigger) is { Settings.ReadsAside: true }
+        || (
+            run.Parameters is not null
+            && _plan.ReadsByParameters
+            && !string.Equals(run.Parameters, RunParameters.Of(_plan.Flow.Parameters).Text, StringComparison.Ordinal)
+        );
 
     /// <summary>Starts lanes, readers and the watch over them.</summary>
     private async Task LaunchAsync()
@@ -98,9 +210,12 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
                 var changed = services.Ledger.Signal.Next;
                 var run = services.Ledger.Queries.Run(context.Run)!;
                 var open = run.Slices.Where(slice => !slice.Done).ToList();
+                if (_session == Session.Beside)
+                    open.Clear();
                 foreach (var slice in open.Take(ParallelSlices))
                     await Reader(slice.No).StartAsync(context, slice);
-                if (open.Count == 0 && context.Handle.Queues.All(queue => services.Ledger.Counts(queue).Unsettled == 0))
+                var isQuiet = _pushing == 0 && (_session == Session.Run || services.Time.GetUtcNow() - _lastPush >= Linger);
+                if (open.Count == 0 && isQuiet && context.Handle.Queues.All(queue => services.Ledger.Counts(queue).Unsettled == 0))
                     break;
                 using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
                 await Task.WhenAny(changed, Task.Delay(LookAgain, services.Time, ended.Token));
@@ -122,11 +237,12 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
 
     private async Task EndAsync(RunContext context, RunState state)
     {
+        _ending = true;
         await StopWorkersAsync(context);
         try
         {
             // A run that was stopped by an error stays open: the next one goes on with it.
-            if (state != RunState.Stopped)
+            if (state != RunState.Stopped && _session != Session.Beside)
                 await services.Ledger.EndRunAsync(context.Fence, context.Run, state, _error, CancellationToken.None);
         }
         catch (Exception e) when (e is StoreException or FencedException)
@@ -135,7 +251,7 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
             state = RunState.Stopped;
         }
         // Only now: who sees the flow idle also sees what came of the run.
-        (_outcome, _activity) = (state, FlowActivity.Idle);
+        (_outcome, _activity, _ending) = (state, FlowActivity.Idle, false);
         LogEnded(_logger, Name, context.Run, state, _error);
         if (state == RunState.Done)
             StartFollowers();
@@ -215,7 +331,7 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
             return;
         }
         _activity = FlowActivity.Idle;
-        await BeginAsync(_context!.Trigger);
+        await OpenAsync(new RunOrder(_context!.Trigger), isPush: _session != Session.Run);
     }
 
     public async Task<FlowStatus> ReloadAsync()
@@ -291,7 +407,8 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
             read,
             slices.Count(s => s.Done),
             slices.Count,
-            _context?.Handle
+            _context?.Handle,
+            _activity != FlowActivity.Idle && _session != Session.Run
         );
         return Task.FromResult(status);
     }
@@ -310,6 +427,19 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
     {
         _turn.Dispose();
         _watch?.Dispose();
+    }
+
+    /// <summary>What the lanes are at work for.</summary>
+    private enum Session
+    {
+        /// <summary>A run that reads the source.</summary>
+        Run,
+
+        /// <summary>What is pushed, under a run of its own.</summary>
+        Push,
+
+        /// <summary>What is pushed, while a run is open that was stopped; it stays as it is.</summary>
+        Beside,
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{flow}: run {run} ended as {state} {error}")]

@@ -49,6 +49,11 @@ public sealed class FlowPlan
     /// <summary>Path of the key.</summary>
     public string KeyPath { get; }
 
+    /// <summary>True if parameters of a run decide what the source gives.</summary>
+    public bool ReadsByParameters =>
+        Source.As<SourceSettings>().Settings is { ValueKind: not JsonValueKind.Undefined } settings
+        && settings.GetRawText().Contains("PARAM.", StringComparison.Ordinal);
+
     /// <summary>The nodes before the ledger; none if the source's records are the documents.</summary>
     public IReadOnlyList<FlowNode> Stages { get; }
 

@@ -97,7 +97,7 @@ public sealed partial class FlowSchedule(EngineServices services, IGrainFactory 
         var grain = grains.GetGrain<IFlowGrain>(flow);
         try
         {
-            if ((await grain.StatusAsync()).Activity != FlowActivity.Idle)
+            if (await grain.StatusAsync() is { IsPush: false, Activity: not FlowActivity.Idle } or { Activity: FlowActivity.Paused })
             {
                 LogSkipped(_logger, flow, trigger.Name);
                 return;

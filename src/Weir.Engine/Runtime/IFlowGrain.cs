@@ -9,6 +9,22 @@ public interface IFlowGrain : IGrainWithStringKey
     [ResponseTimeout("00:10:00")]
     Task<FlowStatus> StartAsync(string trigger);
 
+    /// <summary>
+    /// Starts a run as ordered. A run that was not finished is gone on with instead, as it was ordered itself; what is merely pushed gives way.
+    /// </summary>
+    [ResponseTimeout("00:10:00")]
+    Task<FlowStatus> BeginAsync(RunOrder order);
+
+    /// <summary>
+    /// Something is being pushed: answers under which run it is stored. Keeps the lanes at work until <see cref="ClosePushAsync"/> and a little longer.
+    /// </summary>
+    [ResponseTimeout("00:10:00")]
+    Task<RunContext> OpenPushAsync(string trigger);
+
+    /// <summary>What was pushed is stored, or is not going to be.</summary>
+    [ResponseTimeout("00:10:00")]
+    Task ClosePushAsync(string trigger);
+
     /// <summary>How the flow is.</summary>
     Task<FlowStatus> StatusAsync();
 
@@ -59,5 +75,6 @@ public sealed record FlowStatus(
     SliceCounts Read,
     int SlicesDone,
     int Slices,
-    FlowHandle? Handle
+    FlowHandle? Handle,
+    bool IsPush = false
 );

@@ -1,3 +1,4 @@
+using Weir.Engine.Flows.Parameters;
 using Weir.Engine.Ledger;
 using Weir.Engine.Mapping;
 
@@ -11,12 +12,14 @@ public sealed record RunContext(
     long Run,
     string Trigger,
     DateTimeOffset? WindowFrom,
-    DateTimeOffset WindowTo
+    DateTimeOffset WindowTo,
+    string? Parameters = null,
+    bool ReadsAside = false
 )
 {
     /// <summary>Who writes.</summary>
     public Fence Fence => new(Handle.Flow, Handle.Epoch);
 
     /// <summary>The run's variables in a zone.</summary>
-    public RunVariables Variables(TimeZoneInfo zone) => new(WindowFrom, WindowTo, zone);
+    public RunVariables Variables(TimeZoneInfo zone) => new(WindowFrom, WindowTo, zone) { Parameters = RunParameters.Parse(Parameters) };
 }

@@ -247,16 +247,7 @@ internal sealed class SliceReader(
     private PageAppend Prepare(LedgerPage page, Classification classification, long ordinal, Action<long> stored)
     {
         var parsed = page.Parsed;
-        var places = new int[page.Records.Count];
-        var kept = new List<int>(page.Records.Count);
-        for (var i = 0; i < places.Length; i++)
-        {
-            places[i] = -1;
-            if (classification.Novelties[i] == Novelty.Unchanged)
-                continue;
-            places[i] = kept.Count;
-            kept.Add(i);
-        }
+        var (places, frame) = page.Keep(classification);
         return new PageAppend
         {
             Fence = run.Fence,
@@ -264,13 +255,13 @@ internal sealed class SliceReader(
             Run = run.Run,
             Slice = slice.No,
             Ordinal = ordinal,
-            MovesWatermark = _trigger is not { Settings.ReadsAside: true },
+            MovesWatermark = !run.ReadsAside,
             Stored = stored,
             Records = parsed.Records,
             Keys = parsed.Keys,
             Classification = classification,
             Rejected = parsed.Rejected,
-            Frame = kept.Count == 0 ? null : PayloadFrame.Encode(page.Records, kept),
+            Frame = frame,
             Places = places,
             Next = page.Next,
             KeepsCursor = page.KeepsCursor,

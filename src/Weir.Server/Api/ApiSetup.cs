@@ -10,6 +10,7 @@ using Microsoft.OpenApi;
 using Weir.Server.Audit;
 using Weir.Server.Auth;
 using Weir.Server.Ledger;
+using Weir.Server.Hooks;
 
 namespace Weir.Server.Api;
 
@@ -34,6 +35,7 @@ internal static class ApiSetup
         services.AddExceptionHandler<ApiFaults>();
         services.AddScoped<FlowDesk>();
         services.AddSingleton<Releasing>();
+        services.AddSingleton(new HookProof(Environment.GetEnvironmentVariable));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -90,12 +92,15 @@ internal static class ApiSetup
     {
         app.MapOpenApi().NeedsNothing();
         HealthApi.MapOpen(app);
+        HooksApi.Map(app);
         var api = app.MapGroup("/api/v1");
         FlowsApi.Map(api);
         FlowGraphApi.Map(api);
         FlowEditApi.Map(api);
         FlowVersionsApi.Map(api);
         RunsApi.Map(api);
+        BackfillsApi.Map(api);
+        ReconciliationsApi.Map(api);
         DocumentsApi.Map(api);
         DeliveriesApi.Map(api);
         ConnectionsApi.Map(api);

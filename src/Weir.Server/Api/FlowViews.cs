@@ -59,7 +59,14 @@ internal sealed record FlowView(
 internal sealed record TargetView(string Node, string? Label, string Connection, string Operation, QueueCounts Counts);
 
 /// <summary>Looks flows of the caller's workspace up: file, ledger and grain together.</summary>
-internal sealed class FlowDesk(FlowFiles files, ILedgerStore ledger, IGrainFactory grains, FlowSchedule schedule, Caller caller)
+internal sealed class FlowDesk(
+    FlowFiles files,
+    ILedgerStore ledger,
+    IGrainFactory grains,
+    FlowSchedule schedule,
+    Caller caller,
+    EngineServices engine
+)
 {
     private static readonly QueueCounts Empty = new(0, 0, 0, 0, 0, 0, 0);
 
@@ -73,6 +80,10 @@ internal sealed class FlowDesk(FlowFiles files, ILedgerStore ledger, IGrainFacto
     /// <summary>The flow in the ledger; null if it has never run.</summary>
     public FlowSummary? Stored(string name) =>
         ledger.Queries.Flows().FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.Ordinal));
+
+    /// <summary>True if the flow's source reads all of it each time.</summary>
+    public async Task<bool> NotWindowedAsync(FlowEntry entry) =>
+        !(await engine.Flows.PlanAsync(entry.Name, engine.Connections, CancellationToken.None)).Operation.Windowed;
 
     public IFlowGrain Grain(string name) => grains.GetGrain<IFlowGrain>(name);
 

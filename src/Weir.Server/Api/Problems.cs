@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Weir.Engine.Flows.Parameters;
 
 namespace Weir.Server.Api;
 
@@ -23,6 +24,15 @@ internal static class Problems
         Of(StatusCodes.Status409Conflict, code, title, detail);
 
     public static ProblemHttpResult NoFlow(string name) => NotFound("flow-unknown", $"There is no flow '{name}'.");
+
+    /// <summary>Values that a flow does not take, each with its name and what is wrong.</summary>
+    public static ProblemHttpResult Parameters(ParameterException e) =>
+        TypedResults.Problem(
+            e.Message,
+            statusCode: StatusCodes.Status400BadRequest,
+            title: "The run was given values that its flow does not take.",
+            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = "run-parameters", ["parameters"] = e.Problems }
+        );
 
     public static ProblemHttpResult NoTarget(string flow, string target) =>
         NotFound("target-unknown", $"The flow '{flow}' has no target '{target}' in the ledger.");

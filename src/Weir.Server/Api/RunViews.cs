@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Weir.Engine.Ledger;
 using Weir.Engine.Runtime;
 
@@ -26,7 +27,7 @@ internal enum RunProgress
 /// <param name="Id">Its number.</param>
 /// <param name="Flow">Name of its flow.</param>
 /// <param name="Version">Version of the flow file.</param>
-/// <param name="Trigger">What started it: cli, api.</param>
+/// <param name="Trigger">What started it: cli, api, backfill, trigger:name.</param>
 /// <param name="State">How it is.</param>
 /// <param name="StartedAt">When it was started.</param>
 /// <param name="EndedAt">When it ended.</param>
@@ -48,6 +49,9 @@ internal sealed record RunView(
     SliceCounts Read
 )
 {
+    /// <summary>Values of the flow's parameters by name; null when it has none.</summary>
+    public JsonElement? Parameters { get; init; }
+
     /// <summary>A run as the ledger has it, together with what its flow's grain says.</summary>
     public static RunView Of(RunRecord run, string flow, FlowStatus? status)
     {
@@ -64,7 +68,10 @@ internal sealed record RunView(
             run.Slices.Count(s => s.Done),
             run.Slices.Count,
             run.Slices.Aggregate(SliceCounts.None, (sum, slice) => sum + slice.Counts)
-        );
+        )
+        {
+            Parameters = run.Parameters is null ? null : JsonElement.Parse(run.Parameters),
+        };
     }
 
     private static RunProgress ProgressOf(RunRecord run, FlowStatus? worked) =>
@@ -87,7 +94,7 @@ internal sealed record RunView(
 internal sealed record RunDetail(RunView Run, IReadOnlyList<SliceView> Slices);
 
 /// <summary>A slice: a part of a source read that is done alone.</summary>
-/// <param name="No">Its number in the run.</param>
+/// <param name="No">Its number in the run; 1000000 counts what was pushed meanwhile.</param>
 /// <param name="From">Low end of its window; null = from the beginning.</param>
 /// <param name="To">High end of its window; null = no end.</param>
 /// <param name="Done">True when it was read to its end.</param>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Weir.Engine.Connections;
 using Weir.Engine.Flows;
 using Weir.Engine.Flows.Nodes.Source;
+using Weir.Engine.Flows.Parameters;
 using Weir.Engine.Mapping;
 using Weir.Engine.Runtime;
 using Weir.Sdk.Connectors;
@@ -19,12 +20,13 @@ internal static class FlowPreview
         OpenConnections connections,
         int records,
         TimeProvider time,
+        RunParameters parameters,
         CancellationToken stop
     )
     {
         var plan = await FlowPlan.CompileAsync(flow, connections, stop);
         var slice = SliceOf(plan, time.GetUtcNow());
-        var variables = new RunVariables(slice.From, slice.To ?? time.GetUtcNow(), plan.Zone);
+        var variables = new RunVariables(slice.From, slice.To ?? time.GetUtcNow(), plan.Zone) { Parameters = parameters };
         var sampled = await SampleAsync(plan.OpenSource(connections, variables), slice, records, stop);
         var keyed = sampled.Select(record => (Key: KeyOf(record, plan.KeyPath), Record: record)).ToList();
         var documents = StagePreview.Documents(plan, variables, keyed);

@@ -10,29 +10,47 @@ internal static class FlowRunner
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     /// <exception cref="CommandException">The run was stopped by an error; the data directory has everything, a next run goes on.</exception>
-    public static async Task<RunResult> RunAsync(IServiceProvider services, string flow, CancellationToken stop)
+    public static Task<RunResult> RunAsync(IServiceProvider services, string flow, CancellationToken stop) =>
+        RunAsync(services, flow, new RunOrder("cli"), stop);
+
+    /// <exception cref="CommandException">The run was stopped by an error; the data directory has everything, a next run goes on.</exception>
+    public static async Task<RunResult> RunAsync(IServiceProvider services, string flow, RunOrder order, CancellationToken stop)
     {
         var time = services.GetRequiredService<TimeProvider>();
         var ledger = services.GetRequiredService<ILedgerStore>();
         var grain = services.GetRequiredService<IGrainFactory>().GetGrain<IFlowGrain>(flow);
         var started = time.GetTimestamp();
         var known = ledger.Queries.Flows().FirstOrDefault(f => string.Equals(f.Name, flow, StringComparison.Ordinal));
-        var isResumed = known is not null && await ledger.FindOpenRunAsync(known.Id, stop) is not null;
-        var status = await OnceAsync(grain, ledger, time, stop);
-        if (isResumed)
+        var open = known is null ? null : await ledger.FindOpenRunAsync(known.Id, stop);
+        var status = await OnceAsync(grain, order, ledger, time, stop);
+        if (open is not null && !IsWhatIsAskedFor(open, order))
         {
             // The run that was gone on with reads up to the moment it was once started at: what changed since is read by another one.
             var before = status.Read;
-            status = await OnceAsync(grain, ledger, time, stop);
+            status = await OnceAsync(grain, order, ledger, time, stop);
             status = status with { Read = before + status.Read };
         }
         return RunResult.Of(status, ledger, time.GetElapsedTime(started));
     }
 
-    private static async Task<FlowStatus> OnceAsync(IFlowGrain grain, ILedgerStore ledger, TimeProvider time, CancellationToken stop)
+    /// <summary>A backfill that was killed and is asked for again is gone on with, and not read twice.</summary>
+    private static bool IsWhatIsAskedFor(RunRecord open, RunOrder order) =>
+        order.Range is { } range
+        && string.Equals(open.Trigger, RunOrder.Backfill, StringComparison.Ordinal)
+        && open.Slices.Where(slice => slice.No != SliceRecord.Pushed).ToList() is [var first, ..] slices
+        && first.From?.ToUnixTimeSeconds() == range.From.ToUnixTimeSeconds()
+        && (slices[^1].To?.ToUnixTimeSeconds() == range.To.ToUnixTimeSeconds() || range.To > open.StartedAt);
+
+    private static async Task<FlowStatus> OnceAsync(
+        IFlowGrain grain,
+        RunOrder order,
+        ILedgerStore ledger,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         var progress = new Progress(time);
-        var status = await grain.StartAsync("cli");
+        var status = await grain.BeginAsync(order);
         while (status.Activity == FlowActivity.Running && !stop.IsCancellationRequested)
         {
             await Task.Delay(LookEvery, time, CancellationToken.None);

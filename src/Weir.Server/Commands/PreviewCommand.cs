@@ -21,6 +21,7 @@ internal static class PreviewCommand
                 result.AddError("--records is a number from 1 to 1000.");
         });
         var json = new Option<bool>("--json") { Description = "Print everything as one JSON object." };
+        var parameters = ParameterOption.Build();
         var command = new Command(
             "preview",
             """
@@ -37,6 +38,7 @@ internal static class PreviewCommand
             connections,
             records,
             json,
+            parameters,
         };
         command.SetAction(
             (parse, stop) =>
@@ -45,16 +47,25 @@ internal static class PreviewCommand
                     parse.GetRequiredValue(connections),
                     parse.GetValue(records),
                     parse.GetValue(json),
+                    parse.GetValue(parameters),
                     stop
                 )
         );
         return command;
     }
 
-    private static async Task<int> RunAsync(string flowPath, string connectionsPath, int records, bool json, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        string flowPath,
+        string connectionsPath,
+        int records,
+        bool json,
+        string[]? given,
+        CancellationToken stop
+    )
     {
         var connections = await Inputs.ConnectionsAsync(connectionsPath, stop);
         var flow = await Inputs.FlowAsync(flowPath, connections, stop);
+        var parameters = ParameterOption.Read(flow, given);
         var sessions = new List<LocalSession>();
         OpenConnections? open = null;
         LocalSession Session(string name)
@@ -74,7 +85,7 @@ internal static class PreviewCommand
         {
             try
             {
-                var preview = await FlowPreview.LookAsync(flow, open, records, TimeProvider.System, stop);
+                var preview = await FlowPreview.LookAsync(flow, open, records, TimeProvider.System, parameters, stop);
                 Console.Out.WriteLine(json ? preview.ToJson() : preview.ToText());
                 return preview.Targets.Any(t => t.Errors.Count > 0) ? 2 : 0;
             }

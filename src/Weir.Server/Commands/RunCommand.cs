@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Weir.Engine.Flows;
 using Weir.Engine.Runtime;
 using Weir.Server.Hosting;
 using Weir.Storage.Embedded;
@@ -25,6 +26,7 @@ internal static class RunCommand
             DefaultValueFactory = _ => "data",
         };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object, the last line of standard output." };
+        var parameters = ParameterOption.Build();
         var command = new Command(
             "run",
             """
@@ -32,6 +34,7 @@ internal static class RunCommand
 
             Example:
               weir run flows/customers.yaml --connections connections.yaml --data data --json
+              weir run flows/orders.yaml --param shop=D001 --param day=2026-01-31
             """
         )
         {
@@ -39,6 +42,7 @@ internal static class RunCommand
             connections,
             data,
             json,
+            parameters,
         };
         command.SetAction(
             (parse, stop) =>
@@ -47,16 +51,26 @@ internal static class RunCommand
                     parse.GetRequiredValue(connections),
                     parse.GetRequiredValue(data),
                     parse.GetValue(json),
+                    flow => new RunOrder("cli", ParameterOption.Read(flow, parse.GetValue(parameters)).Text),
                     stop
                 )
         );
         return command;
     }
 
-    private static async Task<int> RunAsync(string flowPath, string connectionsPath, string data, bool json, CancellationToken stop)
+    /// <summary>Runs a flow as ordered, in a host of its own.</summary>
+    internal static async Task<int> RunAsync(
+        string flowPath,
+        string connectionsPath,
+        string data,
+        bool json,
+        Func<FlowDefinition, RunOrder> order,
+        CancellationToken stop
+    )
     {
         var connections = await Inputs.ConnectionsAsync(connectionsPath, stop);
         var flow = await Inputs.FlowAsync(flowPath, connections, stop);
+        var ordered = order(flow);
         await using var ledger = SqliteLedger.Open(data, TimeProvider.System);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         HostLog.Configure(builder.Logging, LogLevel.Warning);
@@ -67,7 +81,7 @@ internal static class RunCommand
         await host.StartAsync(CancellationToken.None);
         try
         {
-            var result = await FlowRunner.RunAsync(host.Services, flow.Name, stop);
+            var result = await FlowRunner.RunAsync(host.Services, flow.Name, ordered, stop);
             Print(result, json);
             return result.ExitCode;
         }

@@ -134,6 +134,19 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
             return runs;
         });
 
+    public IReadOnlyList<RunRecord> RunsBy(int flow, string trigger, long before, int limit) =>
+        Use(reader =>
+        {
+            var find = reader.Prepared(
+                $"SELECT {Rows.RunColumns} FROM run WHERE flow=?1 AND id<?2 AND trigger=?4 ORDER BY id DESC LIMIT ?3"
+            );
+            find.Bind(1, flow).Bind(2, before).Bind(3, limit).Bind(4, trigger);
+            var runs = new List<RunRecord>();
+            while (find.Step())
+                runs.Add(Rows.Run(find, Rows.Slices(reader.Db, find.Long(0))));
+            return runs;
+        });
+
     public RunRecord? Run(long run) => Use(reader => Rows.Run(reader.Db, run));
 
     public IReadOnlyList<DocumentSummary> Documents(FlowSummary flow, int queue, DeliveryState? state, long after, int limit) =>

@@ -44,6 +44,11 @@ internal static class LedgerSchema
             at INTEGER NOT NULL, PRIMARY KEY(flow, version, node, subject)) WITHOUT ROWID;
         """;
 
+    private const string Orders = """
+        -- What a run was given: one JSON object.
+        ALTER TABLE run ADD COLUMN parameters TEXT;
+        """;
+
     private const string People = """
         -- What changed, one row for each commit: ids of deliveries, and attempts as negative numbers. Read by the index beside the ledger, and cut behind it.
         CREATE TABLE change(seq INTEGER PRIMARY KEY, subjects BLOB NOT NULL);
@@ -61,5 +66,5 @@ internal static class LedgerSchema
         """;
 
     /// <summary>Step n takes a ledger of version n to n + 1.</summary>
-    public static readonly string[] Steps = [First, People];
+    public static readonly string[] Steps = [First, Orders, People];
 }

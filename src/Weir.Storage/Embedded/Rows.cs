@@ -5,7 +5,7 @@ namespace Weir.Storage.Embedded;
 /// <summary>Rows read in more than one place.</summary>
 internal static class Rows
 {
-    public const string RunColumns = "id, flow, version, trigger, state, started, ended, error";
+    public const string RunColumns = "id, flow, version, trigger, state, started, ended, error, parameters";
 
     public static DateTimeOffset? Time(long? milliseconds) =>
         milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
@@ -30,6 +30,7 @@ internal static class Rows
         )
         {
             Slices = slices,
+            Parameters = row.TextOrNull(8),
         };
 
     public static IReadOnlyList<SliceRecord> Slices(SqliteDb db, long run)

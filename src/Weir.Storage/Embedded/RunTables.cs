@@ -10,7 +10,10 @@ internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
     );
 
     private readonly SqliteDb.Statement _count = db.Prepare(
-        "UPDATE slice SET pages=pages+1, read=read+?3, fresh=fresh+?4, changed=changed+?5, unchanged=unchanged+?6, bytes=bytes+?7 WHERE run=?1 AND no=?2"
+        """
+        INSERT INTO slice(run,no,done,pages,read,fresh,changed,unchanged,bytes) VALUES(?1,?2,1,1,?3,?4,?5,?6,?7)
+            ON CONFLICT(run,no) DO UPDATE SET pages=pages+1, read=read+?3, fresh=fresh+?4, changed=changed+?5, unchanged=unchanged+?6, bytes=bytes+?7
+        """
     );
 
     private readonly SqliteDb.Statement _pages = db.Prepare("SELECT pages FROM slice WHERE run=?1 AND no=?2");
@@ -38,18 +41,26 @@ internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
         return find.Step() ? Rows.Time(find.LongOrNull(0)) : null;
     }
 
-    public RunRecord Start(int flow, int version, int stream, string trigger, IReadOnlyList<SliceRecord> slices)
+    public RunRecord Start(int flow, RunOpening opening)
     {
         var now = time.GetUtcNow();
-        using var add = db.Prepare("INSERT INTO run(flow,version,stream,trigger,state,started) VALUES(?1,?2,?3,?4,0,?5)");
-        add.Bind(1, flow).Bind(2, version).Bind(3, stream).Bind(4, trigger).Bind(5, now.ToUnixTimeMilliseconds()).Run();
+        using var add = db.Prepare("INSERT INTO run(flow,version,stream,trigger,state,started,parameters) VALUES(?1,?2,?3,?4,0,?5,?6)");
+        add.Bind(1, flow).Bind(2, opening.Version).Bind(3, opening.Stream).Bind(4, opening.Trigger);
+        add.Bind(5, now.ToUnixTimeMilliseconds()).Bind(6, opening.Parameters).Run();
         var run = db.Scalar("SELECT last_insert_rowid()")!.Value;
         using var slice = db.Prepare(
-            "INSERT INTO slice(run,no,low,high,cursor,done,pages,read,fresh,changed,unchanged,bytes) VALUES(?1,?2,?3,?4,NULL,0,0,0,0,0,0,0)"
+            "INSERT INTO slice(run,no,low,high,cursor,done,pages,read,fresh,changed,unchanged,bytes) VALUES(?1,?2,?3,?4,NULL,?5,0,0,0,0,0,0)"
         );
-        foreach (var s in slices)
-            slice.Bind(1, run).Bind(2, s.No).Bind(3, s.From?.ToUnixTimeMilliseconds()).Bind(4, s.To?.ToUnixTimeMilliseconds()).Run();
-        return new RunRecord(run, flow, version, trigger, RunState.Running, now, EndedAt: null, Error: null) { Slices = slices };
+        foreach (var s in opening.Slices)
+        {
+            slice.Bind(1, run).Bind(2, s.No).Bind(3, s.From?.ToUnixTimeMilliseconds()).Bind(4, s.To?.ToUnixTimeMilliseconds());
+            slice.Bind(5, s.Done ? 1 : 0).Run();
+        }
+        return new RunRecord(run, flow, opening.Version, opening.Trigger, RunState.Running, now, EndedAt: null, Error: null)
+        {
+            Slices = opening.Slices,
+            Parameters = opening.Parameters,
+        };
     }
 
     public void End(long run, RunState state, string? error)
@@ -76,7 +87,7 @@ internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
         return reached;
     }
 
-    /// <summary>Counts a page behind which the slice stays where it is.</summary>
+    /// <summary>Counts a page behind which the slice stays where it is; the slice of what is pushed begins with its first.</summary>
     public void Count(long run, int slice, SliceCounts counts)
     {
         _count.Bind(1, run).Bind(2, slice).Bind(3, counts.Read).Bind(4, counts.Fresh).Bind(5, counts.Changed);

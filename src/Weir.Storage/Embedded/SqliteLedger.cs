@@ -78,9 +78,8 @@ public sealed class SqliteLedger : ILedgerStore
             if (db.Scalar("PRAGMA user_version") == 0 && db.Scalar("SELECT count(*) FROM sqlite_master") == 0)
                 db.Execute("PRAGMA page_size=4096");
             Configure(db);
-            var version = (int)db.Scalar("PRAGMA user_version")!.Value;
-            if (version < LedgerSchema.Version && (version > 0 || db.Scalar("SELECT count(*) FROM sqlite_master") == 0))
-                version = Upgrade(db, version);
+            Upgrade(db);
+            var version = db.Scalar("PRAGMA user_version");
             if (version != LedgerSchema.Version)
                 throw new StoreException(
                     $"The ledger {directory.LedgerPath} has schema {version}; this program knows {LedgerSchema.Version}. Use the program it was written by, or a newer one."
@@ -95,15 +94,16 @@ public sealed class SqliteLedger : ILedgerStore
         }
     }
 
-    /// <summary>All steps that are missing, in one transaction.</summary>
-    private static int Upgrade(SqliteDb db, int version)
+    /// <summary>Brings an older or empty ledger up to this program's schema, each step in a transaction of its own.</summary>
+    private static void Upgrade(SqliteDb db)
     {
-        db.Execute("BEGIN IMMEDIATE");
-        for (; version < LedgerSchema.Version; version++)
+        for (var version = db.Scalar("PRAGMA user_version") ?? 0; version < LedgerSchema.Version; version++)
+        {
+            db.Execute("BEGIN IMMEDIATE");
             db.Execute(LedgerSchema.Steps[version]);
-        db.Execute($"PRAGMA user_version={version}");
-        db.Execute("COMMIT");
-        return version;
+            db.Execute($"PRAGMA user_version={version + 1}");
+            db.Execute("COMMIT");
+        }
     }
 
     private static void Configure(SqliteDb db)
@@ -155,19 +155,12 @@ public sealed class SqliteLedger : ILedgerStore
         _writer.ReadAsync(() => _runs.Watermark(stream), cancellationToken);
 
     /// <inheritdoc />
-    public Task<RunRecord> StartRunAsync(
-        Fence fence,
-        int version,
-        int stream,
-        string trigger,
-        IReadOnlyList<SliceRecord> slices,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<RunRecord> StartRunAsync(Fence fence, RunOpening opening, CancellationToken cancellationToken) =>
         _writer.WriteAsync(
             () =>
             {
                 _flows.Check(fence);
-                return _runs.Start(fence.Flow, version, stream, trigger, slices);
+                return _runs.Start(fence.Flow, opening);
             },
             cancellationToken
         );

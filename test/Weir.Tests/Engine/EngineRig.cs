@@ -129,6 +129,15 @@ internal sealed class RunningEngine(IHost host, SqliteLedger ledger, FakeTimePro
 
     public IConnectionGrain Connection(string name) => host.Services.GetRequiredService<IGrainFactory>().GetGrain<IConnectionGrain>(name);
 
+    /// <summary>Pushes a body to the webhook of that name.</summary>
+    public async Task<PushReceipt> PushAsync(string trigger, string body)
+    {
+        var services = host.Services.GetRequiredService<EngineServices>();
+        var found = services.Flows.Find("flow")!.Triggers.Single(t => string.Equals(t.Name, trigger, StringComparison.Ordinal));
+        var receiver = host.Services.GetRequiredService<PushReceiver>();
+        return await receiver.ReceiveAsync("flow", found, System.Text.Encoding.UTF8.GetBytes(body), Stop);
+    }
+
     /// <summary>Starts the flow by its triggers, as a server does.</summary>
     public async Task<FlowSchedule> ScheduleAsync()
     {

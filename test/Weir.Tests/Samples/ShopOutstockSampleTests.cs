@@ -12,7 +12,7 @@ public sealed class ShopOutstockSampleTests
 {
     private const string Folder = "samples/shop-outstock";
     private const string Settings =
-        """{"formid":"SAL_OUTSTOCK","data":{"NeedUpDateFields":[],"NeedReturnFields":["F_out_id"],"IsDeleteEntry":false,"IsVerifyBaseDataField":false,"IsAutoSubmitAndAudit":true,"ValidateFlag":true,"Model":null}}""";
+        """{"formid":"SAL_OUTSTOCK","data":{"NeedUpDateFields":[],"NeedReturnFields":["F_out_id"],"IsDeleteEntry":true,"IsVerifyBaseDataField":false,"IsAutoSubmitAndAudit":true,"ValidateFlag":true,"Model":null}}""";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -49,6 +49,13 @@ public sealed class PreviewTests
             TimeProvider.System,
             (_, _) => { }
         );
-        return await FlowPreview.LookAsync(stand.ReadFlow(), connections, records, TimeProvider.System, Stop);
+        return await FlowPreview.LookAsync(
+            stand.ReadFlow(),
+            connections,
+            records,
+            TimeProvider.System,
+            Weir.Engine.Flows.Parameters.RunParameters.None,
+            Stop
+        );
     }
 }

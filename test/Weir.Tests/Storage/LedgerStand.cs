@@ -42,7 +42,7 @@ internal sealed class LedgerStand(ILedgerStore store, FlowHandle handle)
         new(no, from, to, Cursor: null, Done: false, SliceCounts.None);
 
     public Task<RunRecord> RunAsync(params SliceRecord[] slices) =>
-        store.StartRunAsync(Fence, handle.Version, handle.Stream, "test", slices.Length == 0 ? [Slice(0)] : slices, Stop);
+        store.StartRunAsync(Fence, new RunOpening(handle.Version, handle.Stream, "test", slices.Length == 0 ? [Slice(0)] : slices), Stop);
 
     public static string Record(string key, string content) => JsonSerializer.Serialize(new { id = key, v = content });
 

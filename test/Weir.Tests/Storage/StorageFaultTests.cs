@@ -133,6 +133,24 @@ public sealed class StorageFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_ledger_of_an_older_program_is_brought_up_to_date_and_keeps_what_it_has()
+    {
+        using var data = new TempDirectory();
+        using (var directory = DataDirectory.Open(data.Path))
+        using (var db = new SqliteDb(directory.LedgerPath, readOnly: false, 1024))
+        {
+            db.Execute(LedgerSchema.Steps[0]);
+            db.Execute("PRAGMA user_version=1");
+            db.Execute("INSERT INTO flow(id,name,epoch,version) VALUES(1,'old',3,1)");
+            db.Execute("INSERT INTO stream(id,flow,node,lanes,watermark) VALUES(1,1,'s',4,NULL)");
+            db.Execute("INSERT INTO run(id,flow,version,stream,trigger,state,started) VALUES(7,1,1,1,'cli',1,0)");
+        }
+        await using var ledger = SqliteLedger.Open(data.Path, TimeProvider.System);
+        Assert.Equal("old", Assert.Single(ledger.Queries.Flows()).Name);
+        Assert.Null(ledger.Queries.Run(7)!.Parameters);
+    }
+
+    [Fact]
     public async Task A_ledger_of_another_schema_is_refused()
     {
         await FillAsync();

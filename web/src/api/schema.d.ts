@@ -4,6 +4,27 @@
  */
 
 export interface paths {
+    "/hooks/{flow}/{trigger}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pushes records into a flow
+         * @description Answered 200 only after what was pushed is durable; a known key with known content is unchanged. With 429 or 503 nothing was taken, and the same call may be made
+         *     again, which doubles nothing. Token or signature as the flow file says.
+         */
+        post: operations["push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows": {
         parameters: {
             query?: never;
@@ -63,7 +84,7 @@ export interface paths {
         put?: never;
         /**
          * Starts a run
-         * @description Answers at once with the address of the run. A run that was interrupted is gone on with; one that is under way or paused is refused.
+         * @description Answers at once with the address of the run. A run that was interrupted is gone on with, unless values for parameters are given; one that is under way or paused is refused.
          */
         post: operations["startRun"];
         delete?: never;
@@ -331,6 +352,92 @@ export interface paths {
         get: operations["getRun"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/backfills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the backfills of a flow
+         * @description Newest first.
+         */
+        get: operations["listBackfills"];
+        put?: never;
+        /**
+         * Starts a backfill
+         * @description Answers at once. Keys are those of any run, so that only what was missed is new and only what has changed is delivered again. One that was interrupted goes on with
+         *     'resume' of the flow, slice by slice. While it is under way the flow's triggers are skipped; the run after it reads from the watermark.
+         */
+        post: operations["startBackfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/backfills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a backfill
+         * @description Slices done and in all, and what was read, new, changed and unchanged so far.
+         */
+        get: operations["getBackfill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/backfills/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a backfill
+         * @description Answers when the calls under way have ended. What was read stays in the ledger and is delivered by the next run.
+         */
+        post: operations["cancelBackfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{name}/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compares both sides
+         * @description Reads what the source has in a period, asks each target for the documents, and answers when all are compared, which takes as long as both sides take. Ended when the
+         *     caller goes away.
+         */
+        post: operations["reconcile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1377,6 +1484,41 @@ export interface components {
             before: null | components["schemas"]["JsonNode"];
             after: null | components["schemas"]["JsonNode"];
         };
+        /** @description The range of a backfill. */
+        BackfillRequest: {
+            /**
+             * Format: date-time
+             * @description Low end, with an offset.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description High end, with an offset.
+             */
+            to: string;
+            /** @description Longest slice, for example 1d or 6h; default 1d. */
+            slice?: null | string;
+        };
+        /** @description A backfill: a run that reads a past range once more. */
+        BackfillView: {
+            /**
+             * Format: int64
+             * @description Number of the run.
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description Low end.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description High end.
+             */
+            to: string;
+            /** @description The run: its state, slices done and in all, and what was read, new, changed and unchanged. */
+            run: components["schemas"]["RunView"];
+        };
         /** @description What a connection is to be. */
         ConnectionRequest: {
             /** @description Id of its connector. */
@@ -1619,6 +1761,14 @@ export interface components {
         };
         /** @enum {unknown} */
         FieldKind: "text" | "number" | "boolean" | "date" | "dateTime" | "reference" | "object" | "array" | "any";
+        FieldSum: {
+            /** Format: double */
+            source: number;
+            /** Format: double */
+            inTarget: number;
+        };
+        /** @enum {unknown} */
+        Finding: "missing" | "incomplete" | "copies" | "different" | "unmapped";
         /** @description What a check of a text found. */
         FlowCheck: {
             /** @description Name of the flow; null if it cannot be read. */
@@ -2054,6 +2204,13 @@ export interface components {
             next: null | string;
         };
         /** @description One page of a list. */
+        PageOfBackfillView: {
+            /** @description The items. */
+            items: components["schemas"]["BackfillView"][];
+            /** @description Pass it as `after` (or `before`) to get the next page; null on the last one. */
+            next: null | string;
+        };
+        /** @description One page of a list. */
         PageOfDocumentView: {
             /** @description The items. */
             items: components["schemas"]["DocumentView"][];
@@ -2118,6 +2275,18 @@ export interface components {
         PublishRequest: {
             note: string;
         };
+        PushReceipt: {
+            /** Format: int64 */
+            run: number;
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            new: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            unchanged: number;
+        };
         QueueCounts: {
             /** Format: int64 */
             waiting: number;
@@ -2146,6 +2315,58 @@ export interface components {
              */
             silos: number;
         };
+        /** @description What is compared. */
+        ReconcileRequest: {
+            /**
+             * Format: date-time
+             * @description Low end of the source's window, with an offset.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description High end, with an offset.
+             */
+            to: string;
+            /** @description Paths in the target's document whose values are compared too, for example FEntity.FRealQty; of a list the sums. */
+            fields?: string[];
+            /** @description True: what is missing or different is delivered again, where that is safe. */
+            redrive?: boolean;
+        };
+        ReconcileResult: {
+            flow: string;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            documents: number;
+            targets: components["schemas"]["TargetTally"][];
+            isClean?: boolean;
+        };
+        ReconcileRow: {
+            target: string;
+            key: string;
+            identity: null | string;
+            finding: components["schemas"]["Finding"];
+            field: null | string;
+            source: null | string;
+            inTarget: null | string;
+            ledger: null | string;
+            targetId: null | string;
+            redriven: components["schemas"]["Redriven"];
+        };
+        /** @description What a reconciliation found. */
+        ReconciliationView: {
+            /** @description Counts and sums of each target. */
+            result: components["schemas"]["ReconcileResult"];
+            /** @description What is not as it should be, at most 1,000 rows. */
+            rows: components["schemas"]["ReconcileRow"][];
+            /**
+             * Format: int64
+             * @description Rows beyond those.
+             */
+            more: number;
+        };
+        /** @enum {unknown} */
+        Redriven: "no" | "accepted" | "released" | "updated" | "underWay" | "left";
         /** @description A delivery to which a job could not be done. */
         RefusalView: {
             /** @description Name of its flow. */
@@ -2208,6 +2429,11 @@ export interface components {
          * @enum {unknown}
          */
         RunProgress: "running" | "paused" | "interrupted" | "done" | "cancelled";
+        /** @description What a run is given. */
+        RunRequest: {
+            /** @description Values of the flow's parameters by name. */
+            parameters?: null | Record<string, never>;
+        };
         /** @description A run. */
         RunView: {
             /**
@@ -2222,7 +2448,7 @@ export interface components {
              * @description Version of the flow file.
              */
             version: number;
-            /** @description What started it: cli, api. */
+            /** @description What started it: cli, api, backfill, trigger:name. */
             trigger: string;
             /** @description How it is. */
             state: components["schemas"]["RunProgress"];
@@ -2250,6 +2476,7 @@ export interface components {
             sliceCount: number;
             /** @description What was read, over all slices. */
             read: components["schemas"]["SliceCounts"];
+            parameters?: null | components["schemas"]["JsonElement"];
         };
         /** @description A browser that is signed in. */
         SessionItem: {
@@ -2325,7 +2552,7 @@ export interface components {
         SliceView: {
             /**
              * Format: int32
-             * @description Its number in the run.
+             * @description Its number in the run; 1000000 counts what was pushed meanwhile.
              */
             no: number;
             /**
@@ -2358,6 +2585,30 @@ export interface components {
             target: string;
             /** @description Its revisions, newest first. */
             revisions: components["schemas"]["RevisionView"][];
+        };
+        TargetTally: {
+            target: string;
+            /** Format: int64 */
+            expected?: number;
+            /** Format: int64 */
+            matched?: number;
+            /** Format: int64 */
+            missing?: number;
+            /** Format: int64 */
+            incomplete?: number;
+            /** Format: int64 */
+            copies?: number;
+            /** Format: int64 */
+            different?: number;
+            /** Format: int64 */
+            filtered?: number;
+            /** Format: int64 */
+            unmapped?: number;
+            /** Format: int64 */
+            redriven?: number;
+            sums?: null | {
+                [key: string]: components["schemas"]["FieldSum"];
+            };
         };
         /** @description A target of a flow. */
         TargetView: {
@@ -2587,6 +2838,94 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the flow. */
+                flow: string;
+                /** @description Name of its webhook. */
+                trigger: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushReceipt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     listFlows: {
         parameters: {
             query?: never;
@@ -2809,7 +3148,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description Values for the flow's parameters. */
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["RunRequest"];
+            };
+        };
         responses: {
             /** @description Accepted */
             202: {
@@ -2818,6 +3162,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized */
@@ -3718,6 +4071,347 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listBackfills: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                before?: string;
+                /** @description Most items, 1 to 500; default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the flow. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBackfillView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    startBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the flow. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** @description From the server. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackfillRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    getBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the flow. */
+                name: string;
+                /** @description Number of its run. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancelBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the flow. */
+                name: string;
+                /** @description Number of its run. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reconcile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the flow. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** @description Ends it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconcileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -65,8 +65,11 @@ public sealed record Trigger(string Name, TriggerSettings Settings)
     /// <summary>Tells what is wrong with it.</summary>
     internal void Check(FlowDefinition flow, Action<Severity, string, string> add)
     {
-        if (new object?[] { Settings.Cron, Settings.Every, Settings.After }.Count(way => way is not null) != 1)
-            add(Severity.Error, "", "a trigger has one of cron, every and after");
+        if (new object?[] { Settings.Cron, Settings.Every, Settings.After, Settings.Webhook }.Count(way => way is not null) != 1)
+            add(Severity.Error, "", "a trigger has one of cron, every, after and webhook");
+        if (Settings.Webhook is not null && Settings.ReadsAside)
+            add(Severity.Error, "", "what is pushed is not read: a webhook has neither window nor settings");
+        Settings.Webhook?.Check((path, message) => add(Severity.Error, $"webhook{(path.Length == 0 ? "" : $".{path}")}", message));
         if (Settings.Every is { } every && every < TimeSpan.FromSeconds(1))
             add(Severity.Error, "every", "an interval is at least 1s");
         if (string.Equals(Settings.After, flow.Name, StringComparison.Ordinal))

@@ -22,6 +22,10 @@ public sealed record TriggerSettings
     [Field("接在方案之后", "After", Help = "Name of a flow: runs whenever a run of it has come to its end.")]
     public string? After { get; init; }
 
+    /// <summary>Pushed by another system.</summary>
+    [Field("推送", "Webhook", Help = "Records are pushed to POST /hooks/FLOW/TRIGGER of the server.")]
+    public WebhookSettings? Webhook { get; init; }
+
     /// <summary>Zone of the cron expression.</summary>
     [Field("时区", "Zone", Help = "Time zone of the cron expression. Default Asia/Shanghai.")]
     public string Zone { get; init; } = "Asia/Shanghai";

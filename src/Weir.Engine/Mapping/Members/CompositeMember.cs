@@ -59,7 +59,10 @@ internal sealed class CompositeMember : Member
         {
             throw new MapException(Field.Name, fault.Message);
         }
-        text.Add(row.Arena.Since(start));
+        if (variable.Parameter is null)
+            text.Add(row.Arena.Since(start));
+        else
+            JsonText.AddInside(text, row.Arena.Since(start));
         row.Arena.Cut(start);
     }
 }

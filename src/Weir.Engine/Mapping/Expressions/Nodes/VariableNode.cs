@@ -10,12 +10,17 @@ internal sealed class VariableNode : Node
     {
         _variable = variable;
         _format = format;
-        Type = variable.IsRandom || format is not (null or "timestamp" or "timestamp_ms") ? StaticType.Text : StaticType.Int;
+        Type =
+            variable.Parameter is not null ? StaticType.Unknown
+            : variable.IsRandom || format is not (null or "timestamp" or "timestamp_ms") ? StaticType.Text
+            : StaticType.Int;
     }
 
     public override Value Eval(scoped ref Row row)
     {
         var variables = row.Clock.Variables;
+        if (_variable.Parameter is { } parameter)
+            return Parameter(variables.Parameters[parameter], ref row);
         if (_variable.IsOfPage)
             return PageNumber(variables);
         if (!_variable.IsRandom)
@@ -29,6 +34,24 @@ internal sealed class VariableNode : Node
         var start = row.Arena.Used;
         _variable.AddText(_format, row.Clock, row.Arena);
         return Value.Of(row.Arena.Since(start));
+    }
+
+    private Value Parameter(ReadOnlySpan<byte> json, scoped ref Row row)
+    {
+        if (json.IsEmpty)
+            return default;
+        if (_format is null)
+            return ReferenceNode.Read(json, row.Arena);
+        try
+        {
+            var start = row.Arena.Used;
+            _variable.AddText(_format, row.Clock, row.Arena);
+            return Value.Of(row.Arena.Since(start));
+        }
+        catch (EvalFault fault) when (fault.Mark(At))
+        {
+            throw;
+        }
     }
 
     private Value PageNumber(RunVariables variables)
