@@ -104,7 +104,10 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
             _plan.Source.Id,
             [.. _plan.Targets.Select(t => t.Node.Id)],
             lanes
-        );
+        )
+        {
+            Follows = [.. _plan.Targets.SelectMany(t => t.Follows)],
+        };
         var handle = await services.Ledger.OpenFlowAsync(registration, CancellationToken.None);
         var fence = new Fence(handle.Flow, handle.Epoch);
         var run = await services.Ledger.FindOpenRunAsync(handle.Flow, CancellationToken.None);

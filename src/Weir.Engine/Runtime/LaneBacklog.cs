@@ -5,7 +5,7 @@ namespace Weir.Engine.Runtime;
 /// <summary>
 /// What a lane holds in memory: documents read ahead, documents whose key is busy, and deliveries that will be looked at again. All bounded; the rest waits in the ledger.
 /// </summary>
-internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int queue, int lane, int mostUnsettled)
+internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int queue, int lane, int mostUnsettled, bool follows = false)
 {
     private readonly LinkedList<LaneDocument> _ahead = new();
     private readonly LinkedList<LaneDocument> _parked = new();
@@ -75,7 +75,7 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
         }
         while (taken.Count < limit && _parked.Count < mostUnsettled)
         {
-            if (_ahead.Count == 0 && !ReadAhead(limit))
+            if (_ahead.Count == 0 && !(follows ? ReadFollowing(limit, taken) : ReadAhead(limit)))
                 break;
             var document = _ahead.First!.Value;
             _ahead.RemoveFirst();
@@ -86,6 +86,20 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
         }
         taken.Sort((a, b) => a.Id.CompareTo(b.Id));
         return taken;
+    }
+
+    /// <summary>
+    /// Deliveries that follow others come in the order in which those were settled, not in that of their documents: they are read from the first, and
+    /// those that are held here already are passed over.
+    /// </summary>
+    private bool ReadFollowing(int limit, List<LaneDocument> taken)
+    {
+        var known = taken.Concat(_parked).Select(document => document.Id).ToHashSet();
+        var read = ledger.ReadFollowing(handle, queue, lane, known.Count + Math.Clamp(limit, 64, 2000));
+        foreach (var document in read)
+            if (!known.Contains(document.Id))
+                _ahead.AddLast(document);
+        return _ahead.Count > 0;
     }
 
     private bool ReadAhead(int limit)
@@ -111,6 +125,9 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
     {
         get
         {
+            // What follows has rows of its own from the first moment.
+            if (follows)
+                return 0;
             var head = _cursor;
             if (_ahead.Count > 0)
                 head = Math.Min(head, _ahead.Min(d => d.Id) - 1);

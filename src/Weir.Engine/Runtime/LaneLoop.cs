@@ -23,6 +23,7 @@ internal sealed class LaneLoop
     private readonly LaneBacklog _backlog;
     private readonly OutcomeRules _rules;
     private readonly DocumentMapper _mapper;
+    private readonly LeadMembers _leads;
     private long _lookedForReleased;
 
     public LaneLoop(
@@ -42,11 +43,20 @@ internal sealed class LaneLoop
         _queue = queue;
         _lane = lane;
         _permits = permits;
-        _backlog = new LaneBacklog(services.Ledger, run.Handle, queue, lane, Math.Max(200, target.Target.Limits.Rows * 4));
+        _backlog = new LaneBacklog(
+            services.Ledger,
+            run.Handle,
+            queue,
+            lane,
+            Math.Max(200, target.Target.Limits.Rows * 4),
+            target.Follows.Count > 0
+        );
         _rules = new OutcomeRules(target.Settings, target.Target, services.Time);
+        _leads = new LeadMembers(services, plan, target, run.Handle);
         _mapper = new DocumentMapper(
             services,
             target,
+            _leads,
             queue,
             new BatchContext(
                 new MapContext(run.Variables(plan.Zone), missing),
@@ -187,16 +197,21 @@ internal sealed class LaneLoop
     /// <summary>Opens the attempt, calls, closes it. Its documents have their states when this returns or throws.</summary>
     private async Task<bool> CallAsync(List<MappedDocument> batch)
     {
-        var documents = batch.ConvertAll(m => m.Document);
+        var documents = batch.ConvertAll(m => m.Document with { Identity = m.Body.Identity });
+        var ordered = documents.OrderBy(d => d.Id).ToList();
         var opening = new AttemptOpening(
             _run.Fence,
             _queue,
             _lane,
             _run.Run,
-            [.. documents.Select(d => d.Id).Order()],
+            [.. ordered.Select(d => d.Id)],
             _backlog.Head,
             _plan.Settings.Doubt.Settle
-        );
+        )
+        {
+            // Under which it may be there, whatever a later mapping says.
+            Identities = _plan.Target.IdentityField is null ? [] : ordered.ConvertAll(d => d.Identity),
+        };
         var attempt = await _services.Ledger.OpenAttemptAsync(opening, CancellationToken.None);
         try
         {
@@ -204,7 +219,7 @@ internal sealed class LaneLoop
             var settlements = new List<Settlement>(batch.Count);
             for (var i = 0; i < documents.Count; i++)
                 settlements.Add(_rules.AfterAttempt(documents[i], answer.Outcomes[i]));
-            await SettleAsync(attempt, documents, settlements, Trace.Encode(answer.Exchanges), error: null);
+            await SettleAsync(attempt, documents, settlements, Trace.Encode(answer.Exchanges), error: null, answer.Answers);
             return true;
         }
         catch (ConnectorException e)
@@ -242,48 +257,70 @@ internal sealed class LaneLoop
     private TimeSpan Wait() =>
         Backoff.After(_permits.FailuresInARow + 1, _plan.Settings.Retry.First, _plan.Settings.Retry.Cap, Random.Shared);
 
+    /// <summary>
+    /// What is in doubt is asked for as it was sent. It is not mapped anew: the flow, a table or what is looked up may have changed since, and a document
+    /// that no longer passes may be in the target all the same.
+    /// </summary>
     private async Task ResolveAsync(List<LaneDocument> documents, CancellationToken stop)
     {
         var settlements = new List<Settlement>(documents.Count);
+        var ask = new List<(LaneDocument Document, string Identity)>(documents.Count);
+        var unnamed = new List<LaneDocument>();
+        foreach (var document in documents)
+            if (_mapper.IntentOf(document).Intent != WriteIntent.Create)
+                settlements.Add(_rules.ResendUpdate(document));
+            else if (_plan.Target.IdentityField is null)
+                settlements.Add(_rules.WithoutLookup(document));
+            else if (document.Identity is { Length: > 0 } identity)
+                ask.Add((document, identity));
+            else
+                unnamed.Add(document);
+        if (unnamed.Count > 0)
+            await NameAsync(unnamed, ask, settlements, stop);
+        if (ask.Count > 0)
+            settlements.AddRange(await AskAsync(ask, stop));
+        await SettleAsync(0, documents, settlements, trace: null, error: null);
+    }
+
+    /// <summary>Sent by a version that did not keep identities: the mapping names them. What it does not name stays in doubt.</summary>
+    private async Task NameAsync(
+        List<LaneDocument> documents,
+        List<(LaneDocument Document, string Identity)> ask,
+        List<Settlement> settlements,
+        CancellationToken stop
+    )
+    {
         using var output = new Utf8Output();
         var mapped = new List<MappedDocument>(documents.Count);
+        var ended = new List<Settlement>();
+        var looked = 0;
         try
         {
-            await _mapper.MapAsync(documents, _plan.Target.Limits.Bytes, output, mapped, settlements, stop);
+            looked = await _mapper.MapAsync(documents, _plan.Target.Limits.Bytes, output, mapped, ended, stop);
         }
         catch (ConnectorException e) when (e.Kind is not (ErrorKind.Auth or ErrorKind.Config))
         {
             var error = new DeliveryError(e.Kind, e.Code, e.Message);
-            await SettleAsync(0, documents, documents.ConvertAll(d => _rules.AskLater(d, error, e.RetryAfter ?? Wait())), null, null);
+            settlements.AddRange(documents.Select(d => _rules.AskLater(d, error, e.RetryAfter ?? Wait())));
             return;
         }
         catch (ConnectorException e)
         {
             throw new LaneStoppedException(e);
         }
-        var ask = new List<MappedDocument>(mapped.Count);
-        foreach (var document in mapped)
-            if (document.Body.Intent == WriteIntent.Create && _plan.Target.IdentityField is not null)
-                ask.Add(document);
-            else
-                settlements.Add(
-                    document.Body.Intent == WriteIntent.Create
-                        ? _rules.WithoutLookup(document.Document)
-                        : _rules.ResendUpdate(document.Document)
-                );
-        if (ask.Count > 0)
-            settlements.AddRange(await AskAsync(ask, stop));
-        await SettleAsync(0, documents, settlements, trace: null, error: null);
+        ask.AddRange(mapped.Select(m => (m.Document, m.Body.Identity!)));
+        var byId = documents.Take(looked).ToDictionary(d => d.Id);
+        settlements.AddRange(ended.Select(end => _rules.AskLater(byId[end.Document], end.Error!, _plan.Settings.Retry.Cap)));
     }
 
-    private async Task<IEnumerable<Settlement>> AskAsync(List<MappedDocument> ask, CancellationToken stop)
+    private async Task<IEnumerable<Settlement>> AskAsync(List<(LaneDocument Document, string Identity)> ask, CancellationToken stop)
     {
         try
         {
             var found = await _permits.CallAsync(
                 _plan.Settings.Connection,
                 _run.Flow,
-                token => _plan.Target.FindAsync(ask.ConvertAll(m => m.Body.Identity!), token),
+                token => _plan.Target.FindAsync(ask.ConvertAll(m => m.Identity), token),
                 stop
             );
             return ask.Select((m, i) => _rules.AfterLookup(m.Document, found[i])).ToList();
@@ -348,18 +385,28 @@ internal sealed class LaneLoop
         ];
     }
 
-    private async Task SettleAsync(long attempt, List<LaneDocument> documents, List<Settlement> settlements, byte[]? trace, string? error)
+    private async Task SettleAsync(
+        long attempt,
+        List<LaneDocument> documents,
+        List<Settlement> settlements,
+        byte[]? trace,
+        string? error,
+        IReadOnlyList<ReadOnlyMemory<byte>?>? answers = null
+    )
     {
         if (attempt == 0 && settlements.Count == 0)
             return;
+        var isFollowed = _plan.FollowedOn != FollowOn.None;
+        var isPlain = _backlog.Unsettled == 0 && !settlements.Exists(s => s.To is DeliveryState.Retrying or DeliveryState.InDoubt);
+        var byId = isFollowed || !isPlain ? documents.ToDictionary(d => d.Id) : [];
+        var (members, places) = isFollowed ? _leads.Of(byId, settlements, answers) : (null, []);
         await _services.Ledger.CloseAttemptAsync(
-            new AttemptClosing(_run.Fence, _queue, attempt, settlements, trace, error),
+            new AttemptClosing(_run.Fence, _queue, attempt, settlements, trace, error) { Members = members, Places = places },
             CancellationToken.None
         );
         // Usually all of them are delivered, and nothing is kept of them.
-        if (_backlog.Unsettled == 0 && !settlements.Exists(s => s.To is DeliveryState.Retrying or DeliveryState.InDoubt))
+        if (isPlain)
             return;
-        var byId = documents.ToDictionary(d => d.Id);
         foreach (var settlement in settlements)
             _backlog.Note(byId[settlement.Document], settlement);
     }

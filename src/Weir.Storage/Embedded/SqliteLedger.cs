@@ -29,7 +29,7 @@ public sealed class SqliteLedger : ILedgerStore
         _tallies = new Tallies(db);
         _flows = new FlowTables(db, _index, time);
         _runs = new RunTables(db, time);
-        _deliveries = new DeliveryTables(db, _tallies, _payloads, time);
+        _deliveries = new DeliveryTables(db, _tallies, _payloads, _flows, time);
         _pages = new PageTables(db, _index, _tallies, _payloads, _flows, _deliveries, time);
         _writer = new LedgerWriter(db, _payloads, BeforeCommit, Signal, Arrived);
         _reader = new LedgerReader(directory.LedgerPath, _tallies);
@@ -62,7 +62,7 @@ public sealed class SqliteLedger : ILedgerStore
             Configure(db);
             Upgrade(db);
             var version = db.Scalar("PRAGMA user_version");
-            if (version != LedgerSchema.Version)
+            if (version > LedgerSchema.Version)
                 throw new StoreException(
                     $"The ledger {directory.LedgerPath} has schema {version}; this program knows {LedgerSchema.Version}. Use the program it was written by, or a newer one."
                 );
@@ -108,6 +108,8 @@ public sealed class SqliteLedger : ILedgerStore
             () =>
             {
                 var handle = _flows.Open(registration);
+                foreach (var queue in _flows.Turned)
+                    _deliveries.Turn(queue, handle.Stream);
                 foreach (var (queue, stream) in _flows.Added)
                     _deliveries.TakeOver(queue, stream);
                 _deliveries.PutOpenAttemptsInDoubt(handle);
@@ -173,6 +175,10 @@ public sealed class SqliteLedger : ILedgerStore
         _reader.Waiting(handle.Stream, queue, lane, after, limit);
 
     /// <inheritdoc />
+    public IReadOnlyList<LaneDocument> ReadFollowing(FlowHandle handle, int queue, int lane, int limit) =>
+        _reader.Following(handle.Stream, queue, lane, limit);
+
+    /// <inheritdoc />
     public IReadOnlyList<LaneDocument> ReadUnsettled(FlowHandle handle, int queue, int lane, int limit) =>
         _reader.Unsettled(handle.Stream, queue, lane, limit);
 
@@ -202,7 +208,8 @@ public sealed class SqliteLedger : ILedgerStore
                 _deliveries.CloseAttempt(closing);
                 return true;
             },
-            cancellationToken
+            cancellationToken,
+            arrives: closing.Members is not null
         );
 
     /// <inheritdoc />

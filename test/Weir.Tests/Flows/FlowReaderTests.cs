@@ -110,7 +110,7 @@ public sealed class FlowReaderTests
     [InlineData("things.list }", "things.list, from: m }", 4, "takes from no other node")]
     [InlineData("    from: src\n", "", 5, "'from' is required")]
     [InlineData("from: src", "from: scr", 7, "there is no node 'scr'; did you mean 'src'?")]
-    [InlineData("from: src", "from: out", 7, "'out' is a target: nothing can be taken from it")]
+    [InlineData("from: src", "from: out", 7, "'m' does not lead back to a source")]
     [InlineData("\"{{id}}\"", "\"{{id\"", 9, "never closed")]
     [InlineData("\"{{id}}\"", "\"{{id|dte}}\"", 9, "did you mean 'date'?")]
     [InlineData("things.save }", "things.save, lanes: 0 }", 10, "0 is less than 1")]

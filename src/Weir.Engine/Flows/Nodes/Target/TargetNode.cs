@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.Engine.Ledger;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Settings;
 
@@ -36,6 +37,14 @@ public sealed record TargetSettings
         Help = "Before a document is created the target is asked for its identity, and one that is there already is updated instead. Costs a query per batch; for a first run into a target that may hold the documents, or after the data directory was lost. Default false."
     )]
     public bool AskFirst { get; init; }
+
+    /// <summary>Name of the answer.</summary>
+    [Field(
+        "应答名称",
+        "Answer as",
+        Help = "Member of the record under which nodes behind this target see what came of it. Default: the node's id."
+    )]
+    public string? AnswerAs { get; init; }
 
     /// <summary>Retries.</summary>
     [Field("重试", "Retry")]
@@ -84,9 +93,12 @@ public sealed record DoubtSettings
     public int Confirmations { get; init; } = 2;
 }
 
-/// <summary>Delivers documents to a connection.</summary>
+/// <summary>Delivers documents to a connection. Other nodes may take from what was delivered, and from what was not.</summary>
 public sealed class TargetNode : NodeKind
 {
+    private const string Delivered = "delivered";
+    private const string Failed = "failed";
+
     /// <inheritdoc />
     public override string Type => "target";
 
@@ -100,7 +112,24 @@ public sealed class TargetNode : NodeKind
     public override Type SettingsType => typeof(TargetSettings);
 
     /// <inheritdoc />
-    public override bool GivesOutput => false;
+    public override IReadOnlyList<string> Outputs(FlowNode node) => [Delivered, Failed];
+
+    /// <inheritdoc />
+    public override string DefaultOutput => Delivered;
+
+    /// <summary>The member under which nodes behind a target see what came of it.</summary>
+    public static string NameOf(FlowNode target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target.As<TargetSettings>().AnswerAs ?? target.Id;
+    }
+
+    /// <summary>What an output of a target stands for.</summary>
+    public static FollowOn OutcomeOf(string? output) =>
+        string.Equals(output, Failed, StringComparison.Ordinal) ? FollowOn.Failed : FollowOn.Delivered;
+
+    /// <summary>Names below that member.</summary>
+    public static IReadOnlyList<string> Members(FollowOn on) => on == FollowOn.Failed ? ["error", "attempts"] : ["id", "number", "answer"];
 
     /// <inheritdoc />
     public override void Check(FlowNode node, NodeCheck check)
@@ -108,5 +137,6 @@ public sealed class TargetNode : NodeKind
         var settings = node.As<TargetSettings>();
         if (check.Operation(settings.Connection, settings.Operation, OperationRole.Target) is { } operation)
             check.OperationSettings(operation, settings.Settings);
+        FollowRules.Check(node, check);
     }
 }
