@@ -9,7 +9,7 @@ namespace Weir.Engine.Runtime;
 /// <summary>The nodes of one way to a target, compiled.</summary>
 internal sealed class StepRow
 {
-    private readonly IReadOnlyList<object> _all;
+    private readonly List<object> _all;
     private readonly IReadOnlyList<IStep> _steps;
 
     /// <param name="flow">The flow.</param>
