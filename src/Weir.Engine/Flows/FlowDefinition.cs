@@ -109,6 +109,9 @@ public sealed record FlowNode(string Id, NodeKind Kind, IReadOnlyList<FlowEdge> 
     /// <summary>The first node that it takes from; null for a source.</summary>
     public string? From => Inputs.Count == 0 ? null : Inputs[0].Node;
 
+    /// <summary>The output of that node; null when it has a single one.</summary>
+    public string? Port => Inputs.Count == 0 ? null : Inputs[0].Port;
+
     /// <summary>Static tables of the flow.</summary>
     public StaticTables FlowTables { get; init; } = StaticTables.None;
 

@@ -30,6 +30,9 @@ public sealed record LaneDocument(
     string? TargetId
 )
 {
+    /// <summary>When it was accepted; what follows another: when it came into being.</summary>
+    public DateTimeOffset AcceptedAt { get; init; }
+
     /// <summary>The delivery that this one follows; null when it takes from the ledger.</summary>
     public FollowedDelivery? Lead { get; init; }
 

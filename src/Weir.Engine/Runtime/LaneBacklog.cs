@@ -5,7 +5,15 @@ namespace Weir.Engine.Runtime;
 /// <summary>
 /// What a lane holds in memory: documents read ahead, documents whose key is busy, and deliveries that will be looked at again. All bounded; the rest waits in the ledger.
 /// </summary>
-internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int queue, int lane, int mostUnsettled, bool follows = false)
+internal sealed class LaneBacklog(
+    ILedgerStore ledger,
+    FlowHandle handle,
+    int queue,
+    int lane,
+    int mostUnsettled,
+    bool follows = false,
+    Func<DateTimeOffset>? before = null
+)
 {
     private readonly LinkedList<LaneDocument> _ahead = new();
     private readonly LinkedList<LaneDocument> _parked = new();
@@ -95,7 +103,13 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
     private bool ReadFollowing(int limit, List<LaneDocument> taken)
     {
         var known = taken.Concat(_parked).Select(document => document.Id).ToHashSet();
-        var read = ledger.ReadFollowing(handle, queue, lane, known.Count + Math.Clamp(limit, 64, 2000));
+        var read = ledger.ReadFollowing(
+            handle,
+            queue,
+            lane,
+            known.Count + Math.Clamp(limit, 64, 2000),
+            before?.Invoke() ?? DateTimeOffset.MaxValue
+        );
         foreach (var document in read)
             if (!known.Contains(document.Id))
                 _ahead.AddLast(document);
@@ -105,6 +119,9 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
     private bool ReadAhead(int limit)
     {
         var read = ledger.ReadWaiting(handle, queue, lane, _cursor, Math.Clamp(limit, 64, 2000));
+        // What is not due yet stays where it is, so that a newer revision can still take its place.
+        if (before?.Invoke() is { } due)
+            read = [.. read.TakeWhile(document => document.AcceptedAt <= due)];
         foreach (var document in read)
             _ahead.AddLast(document);
         if (read.Count > 0)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Weir.Engine.Flows.Nodes;
 using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Ledger;
@@ -11,7 +12,7 @@ namespace Weir.Engine.Runtime;
 /// One lane of one target: takes waiting documents in order, maps them, opens an attempt, calls, and writes the outcomes. Deliveries in doubt are looked up
 /// after a settle time; those that may pass are tried again; a key is never in two calls at once.
 /// </summary>
-internal sealed class LaneLoop
+internal sealed partial class LaneLoop
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
     private readonly EngineServices _services;
@@ -24,7 +25,11 @@ internal sealed class LaneLoop
     private readonly OutcomeRules _rules;
     private readonly DocumentMapper _mapper;
     private readonly LeadMembers _leads;
+    private readonly SendingHours? _hours;
+    private readonly PaceGate? _pace;
+    private readonly ILogger _logger;
     private long _lookedForReleased;
+    private bool _isClosed;
 
     public LaneLoop(
         EngineServices services,
@@ -43,13 +48,18 @@ internal sealed class LaneLoop
         _queue = queue;
         _lane = lane;
         _permits = permits;
+        _hours = target.Hours;
+        _pace = services.PaceOf(run.Flow, target.Node);
+        _logger = services.Logs.CreateLogger<LaneLoop>();
+        var delay = target.Settings.Delay;
         _backlog = new LaneBacklog(
             services.Ledger,
             run.Handle,
             queue,
             lane,
             Math.Max(200, target.Target.Limits.Rows * 4),
-            target.Follows.Count > 0
+            target.Follows.Count > 0,
+            delay > TimeSpan.Zero ? () => services.Time.GetUtcNow() - delay : null
         );
         _rules = new OutcomeRules(target.Settings, target.Target, services.Time);
         _leads = new LeadMembers(services, plan, target, run.Handle);
@@ -114,6 +124,8 @@ internal sealed class LaneLoop
             await ResolveAsync(doubts, stop);
             return true;
         }
+        if (!IsOpen(now))
+            return false;
         if (_backlog.TakeDue(DeliveryState.Retrying, now, rows) is { Count: > 0 } retries)
         {
             await SendAsync(retries, stop);
@@ -125,6 +137,19 @@ internal sealed class LaneLoop
             return true;
         }
         return false;
+    }
+
+    /// <summary>Outside of its hours a target is asked for what is in doubt, and sent nothing.</summary>
+    private bool IsOpen(DateTimeOffset now)
+    {
+        if (_hours is null || _hours.IsOpen(now))
+            _isClosed = false;
+        else if (!_isClosed)
+        {
+            _isClosed = true;
+            LogClosed(_logger, _run.Flow, _plan.Node.Id, _hours.Text, _hours.NextOpen(now));
+        }
+        return !_isClosed;
     }
 
     private async Task SendAsync(List<LaneDocument> documents, CancellationToken stop)
@@ -154,11 +179,21 @@ internal sealed class LaneLoop
             return;
         try
         {
-            await _permits.CallAsync(_plan.Settings.Connection, _run.Flow, _ => CallAsync(mapped), stop);
+            var turn = _pace is null ? 0 : await _pace.EnterAsync(stop);
+            await _permits.CallAsync(
+                _plan.Settings.Connection,
+                _run.Flow,
+                _ =>
+                {
+                    _pace?.Begin(turn);
+                    return CallAsync(mapped);
+                },
+                stop
+            );
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Stopped while waiting for a permit: nothing was opened, the documents are still waiting in the ledger.
+            // Stopped while waiting for its turn or a permit: nothing was opened, the documents are still waiting in the ledger.
         }
         catch (ConnectorException e)
         {
@@ -384,6 +419,9 @@ internal sealed class LaneLoop
                 ),
         ];
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{flow}: '{target}' sends only {hours}; what waits goes out from {next} on")]
+    private static partial void LogClosed(ILogger logger, string flow, string target, string hours, DateTimeOffset next);
 
     private async Task SettleAsync(
         long attempt,

@@ -56,6 +56,9 @@ public sealed class TargetPlan
     /// <summary>Names of targets before it whose answer a node on the way reads.</summary>
     public IReadOnlyList<string> AnswersRead { get; private init; } = [];
 
+    /// <summary>When it sends; null if at any time.</summary>
+    public SendingHours? Hours { get; private init; }
+
     /// <summary>True if a step works on many records at once: then <see cref="ApplyAsync"/> is the way, else <see cref="Apply"/>.</summary>
     public bool WorksOnBatches => _ways.Any(way => way.Steps.WorksOnBatches);
 
@@ -82,6 +85,7 @@ public sealed class TargetPlan
         return new TargetPlan(node, target, [.. ways.Select(way => (way.Lead, new StepRow(flow, way, fields)))], fields)
         {
             AnswersRead = AnswerReads.Of(flow, ways),
+            Hours = settings.Hours is { } hours ? SendingHours.Parse(hours, settings.Zone) : null,
         };
     }
 

@@ -20,6 +20,10 @@ internal sealed record RunResult(
 {
     private const int MostKeys = 1000;
 
+    /// <summary>Why the run was left open although nothing failed: targets that do not send at this time of day; null otherwise.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Waits { get; private init; }
+
     public static RunResult Of(FlowStatus status, ILedgerStore ledger, TimeSpan took)
     {
         var flow = ledger.Queries.Flows().Single(f => string.Equals(f.Name, status.Flow, StringComparison.Ordinal));
@@ -44,7 +48,10 @@ internal sealed record RunResult(
             Documents(c => c.InDoubt, DeliveryState.InDoubt),
             Math.Round(took.TotalSeconds, 3),
             [.. keys.Distinct(StringComparer.Ordinal).Take(MostKeys)]
-        );
+        )
+        {
+            Waits = status.WaitsForHours ? $"{string.Join(" ", status.Closed)} Run again at that time." : null,
+        };
     }
 
     private static readonly DeliveryState[] NotDelivered =
@@ -63,7 +70,10 @@ internal sealed record RunResult(
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>0 all delivered; 2 some failed for good.</summary>
+    /// <summary>0 all delivered; 2 some failed for good; 1 some wait for the hours of their target.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public int ExitCode => Failed > 0 || InDoubt > 0 ? 2 : 0;
+    public int ExitCode =>
+        Waits is not null ? 1
+        : Failed > 0 || InDoubt > 0 ? 2
+        : 0;
 }

@@ -27,20 +27,20 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
         Use(reader =>
         {
             var find = reader.Prepared(
-                $"SELECT {LaneColumns} FROM document d LEFT JOIN delivery v ON v.id = (d.id & {OwnerMask}) | ?4 WHERE d.id>?1 AND d.id<=?2 AND v.id IS NULL ORDER BY d.id LIMIT ?3"
+                $"SELECT {LaneColumns}, d.at FROM document d LEFT JOIN delivery v ON v.id = (d.id & {OwnerMask}) | ?4 WHERE d.id>?1 AND d.id<=?2 AND v.id IS NULL ORDER BY d.id LIMIT ?3"
             );
             var first = Math.Max(after, DocumentId.Of(stream, lane, 0));
             find.Bind(1, first).Bind(2, DocumentId.Of(stream, lane, DocumentId.MaxSequence)).Bind(3, limit).Bind(4, (long)queue << 48);
             return LaneDocuments(find);
         });
 
-    public IReadOnlyList<LaneDocument> Following(int stream, int queue, int lane, int limit) =>
+    public IReadOnlyList<LaneDocument> Following(int stream, int queue, int lane, int limit, DateTimeOffset before) =>
         Use(reader =>
         {
             var find = reader.Prepared(
-                $"SELECT {LaneColumns}, {LeadColumns}, NULL, NULL FROM delivery v JOIN document d ON d.id = (v.id & {OwnerMask}) | ?4 LEFT JOIN follow f ON f.id=v.id WHERE v.state=0 AND v.state NOT IN (2, 16, 18) AND v.id>?1 AND v.id<=?2 ORDER BY v.id LIMIT ?3"
+                $"SELECT {LaneColumns}, v.at, {LeadColumns}, NULL, NULL FROM delivery v JOIN document d ON d.id = (v.id & {OwnerMask}) | ?4 LEFT JOIN follow f ON f.id=v.id WHERE v.state=0 AND v.state NOT IN (2, 16, 18) AND v.id>?1 AND v.id<=?2 AND v.at<=?5 ORDER BY v.id LIMIT ?3"
             );
-            BindLane(find, stream, queue, lane, limit);
+            BindLane(find, stream, queue, lane, limit).Bind(5, before.ToUnixTimeMilliseconds());
             return LaneDocuments(find, withLead: true);
         });
 
@@ -48,13 +48,13 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
         Use(reader =>
         {
             var find = reader.Prepared(
-                $"SELECT {LaneColumns}, {LeadColumns}, a.documents, a.identities FROM delivery v INDEXED BY delivery_unsettled JOIN document d ON d.id = (v.id & {OwnerMask}) | ?4 LEFT JOIN follow f ON f.id=v.id LEFT JOIN attempt a ON a.id=v.attempt AND (v.state & 15)=4 WHERE v.due IS NOT NULL AND v.id>?1 AND v.id<=?2 ORDER BY (v.state & 15) <> 4, v.id LIMIT ?3"
+                $"SELECT {LaneColumns}, d.at, {LeadColumns}, a.documents, a.identities FROM delivery v INDEXED BY delivery_unsettled JOIN document d ON d.id = (v.id & {OwnerMask}) | ?4 LEFT JOIN follow f ON f.id=v.id LEFT JOIN attempt a ON a.id=v.attempt AND (v.state & 15)=4 WHERE v.due IS NOT NULL AND v.id>?1 AND v.id<=?2 ORDER BY (v.state & 15) <> 4, v.id LIMIT ?3"
             );
             BindLane(find, stream, queue, lane, limit);
             return LaneDocuments(find, withLead: true);
         });
 
-    private static void BindLane(SqliteDb.Statement find, int stream, int queue, int lane, int limit) =>
+    private static SqliteDb.Statement BindLane(SqliteDb.Statement find, int stream, int queue, int lane, int limit) =>
         find.Bind(1, DocumentId.Of(queue, lane, 0))
             .Bind(2, DocumentId.Of(queue, lane, DocumentId.MaxSequence))
             .Bind(3, limit)
@@ -105,12 +105,13 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
                     find.TextOrNull(11)
                 )
                 {
+                    AcceptedAt = Rows.Time(find.Long(12))!.Value,
                     Lead =
-                        withLead && find.LongOrNull(12) is { } lead
-                            ? new FollowedDelivery((int)lead, find.Long(13), find.Int(14), find.Int(15) > 0)
+                        withLead && find.LongOrNull(13) is { } lead
+                            ? new FollowedDelivery((int)lead, find.Long(14), find.Int(15), find.Int(16) > 0)
                             : null,
                     Identity =
-                        withLead && find.TextOrNull(17) is { } identities ? IdentityOf(find.Long(0), find.Blob(16), identities) : null,
+                        withLead && find.TextOrNull(18) is { } identities ? IdentityOf(find.Long(0), find.Blob(17), identities) : null,
                 }
             );
         return documents;

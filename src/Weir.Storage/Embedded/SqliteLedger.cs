@@ -175,8 +175,8 @@ public sealed class SqliteLedger : ILedgerStore
         _reader.Waiting(handle.Stream, queue, lane, after, limit);
 
     /// <inheritdoc />
-    public IReadOnlyList<LaneDocument> ReadFollowing(FlowHandle handle, int queue, int lane, int limit) =>
-        _reader.Following(handle.Stream, queue, lane, limit);
+    public IReadOnlyList<LaneDocument> ReadFollowing(FlowHandle handle, int queue, int lane, int limit, DateTimeOffset before) =>
+        _reader.Following(handle.Stream, queue, lane, limit, before);
 
     /// <inheritdoc />
     public IReadOnlyList<LaneDocument> ReadUnsettled(FlowHandle handle, int queue, int lane, int limit) =>

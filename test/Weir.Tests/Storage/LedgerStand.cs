@@ -50,7 +50,11 @@ internal sealed class LedgerStand(ILedgerStore store, FlowHandle handle)
 
     /// <summary>Deliveries of a queue that follows which are waiting.</summary>
     public IReadOnlyList<LaneDocument> Following(int target, int limit = 1000) =>
-        [.. Enumerable.Range(0, handle.Lanes).SelectMany(lane => store.ReadFollowing(handle, handle.Queues[target], lane, limit))];
+        [
+            .. Enumerable
+                .Range(0, handle.Lanes)
+                .SelectMany(lane => store.ReadFollowing(handle, handle.Queues[target], lane, limit, DateTimeOffset.MaxValue)),
+        ];
 
     /// <summary>Settles documents of a target with what followers get to see of each.</summary>
     public async Task SettleAsync(int target, params (LaneDocument Document, DeliveryState To)[] outcomes)
