@@ -1,18 +1,35 @@
 #!/usr/bin/env bash
 # Everything that must hold: format, build with all analyzers, tests. Arguments go to the test runner, for example
 #   ./test.sh -- --filter-namespace Weir.Tests.Mapping
+# With arguments only the .NET tests run. The web interface is checked as well: format, lint, types and unit tests.
 # WEIR_KILLS=100 lengthens the crash test. Exits non-zero when anything fails.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 dotnet tool restore >/dev/null
 dotnet csharpier check .
+log="$(mktemp)"
+weblog="$(mktemp)"
+trap 'rm -f "$log" "$weblog"' EXIT
+code=0
+web=no
+if [ $# -eq 0 ]; then
+  command -v npm >/dev/null || { echo "test.sh: npm was not found (Node.js 20.19 or newer)." >&2; exit 1; }
+  web=yes
+  cd web
+  if ! cmp -s package-lock.json node_modules/.weir-lock; then
+    npm ci --no-fund --no-audit
+    cp package-lock.json node_modules/.weir-lock
+  fi
+  NO_COLOR=1 npm run --silent check 2>&1 | tee "$weblog"
+  npm run --silent bundle
+  cd ..
+fi
 dotnet build Weir.slnx -nologo -v quiet
 dotnet build src/Weir.Server -c Release -nologo -v quiet
-log="$(mktemp)"
-trap 'rm -f "$log"' EXIT
-code=0
 dotnet test --project test/Weir.Tests --no-build "$@" 2>&1 | tee "$log" || code=$?
 count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
+# Vitest says "Tests  43 passed (43)".
+webcount() { awk -v word="$1" '!/Test Files/ { for (i = 2; i <= NF; i++) if ($i == word && $(i - 1) ~ /^[0-9]+$/) n += $(i - 1) } END { print n + 0 }' "$weblog"; }
 passed="$(count succeeded)" failed="$(count failed)" skipped="$(count skipped)"
-echo "${passed:-0} passed, ${failed:-0} failed, ${skipped:-0} skipped"
+echo "$((${passed:-0} + $(webcount passed))) passed, $((${failed:-0} + $(webcount failed))) failed, ${skipped:-0} skipped"
 exit "$code"

@@ -43,6 +43,7 @@ internal sealed class HttpTarget : ITarget
     {
         var trace = new List<Exchange>();
         var outcomes = new Outcome[batch.Count];
+        var answers = new ReadOnlyMemory<byte>?[batch.Count];
         var done = false;
         foreach (var rows in Groups(batch))
         {
@@ -56,7 +57,7 @@ internal sealed class HttpTarget : ITarget
             {
                 var found = await SendAsync([.. rows.Select(i => batch[i])], trace, cancellationToken);
                 foreach (var (place, row) in rows.Index())
-                    outcomes[row] = found[place];
+                    (outcomes[row], answers[row]) = (found.Outcomes[place], found.Answers[place]);
                 done = true;
             }
             catch (ConnectorException e) when (done)
@@ -72,14 +73,14 @@ internal sealed class HttpTarget : ITarget
                 throw;
             }
         }
-        return new WriteAnswer(outcomes, trace);
+        return new WriteAnswer(outcomes, trace) { Answers = answers };
     }
 
     /// <inheritdoc />
     public Task<IReadOnlyList<FoundDocument>> FindAsync(IReadOnlyList<string> identities, CancellationToken cancellationToken) =>
         _finder?.FindAsync(identities, cancellationToken) ?? throw new NotSupportedException("This target has no find operation.");
 
-    private async Task<IReadOnlyList<Outcome>> SendAsync(
+    private async Task<(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<ReadOnlyMemory<byte>?> Answers)> SendAsync(
         List<TargetDocument> documents,
         List<Exchange> trace,
         CancellationToken cancellationToken
@@ -94,7 +95,8 @@ internal sealed class HttpTarget : ITarget
             cancellationToken,
             keepRefusal: isBatch && _outcomes.TellsRows
         );
-        return isBatch ? _outcomes.Many(call, reply, documents) : [_outcomes.One(call, reply, documents[0])];
+        var outcomes = isBatch ? _outcomes.Many(call, reply, documents) : [_outcomes.One(call, reply, documents[0])];
+        return (outcomes, _outcomes.Answers(reply, outcomes, isBatch));
     }
 
     private HttpCall Call(List<TargetDocument> documents) => IsBatch(documents[0]) ? _calls.Many(documents) : _calls.One(documents[0]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Errors;
@@ -62,6 +63,24 @@ internal sealed class SendOutcomes
             outcomes[i] ??= results is null ? Ok(documents[i], null, null) : FromResult(reply, results[i], documents[i]);
         return [.. outcomes.Select(outcome => outcome!.Value)];
     }
+
+    /// <summary>What the answer says of each document that was taken: its result where there is one per document, else the whole body.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>?> Answers(HttpReply reply, IReadOnlyList<Outcome> outcomes, bool isBatch)
+    {
+        var answers = new ReadOnlyMemory<byte>?[outcomes.Count];
+        if (reply.Found is null)
+            return answers;
+        var raw = isBatch ? reply.Raw(_results) : default;
+        var results = isBatch && _results >= 0 && !raw.IsEmpty ? JsonScan.Elements(raw, 0, out _) : null;
+        ReadOnlyMemory<byte> whole = results is null ? Plain(reply.Body) : default;
+        for (var i = 0; i < answers.Length; i++)
+            if (outcomes[i].Delivered)
+                answers[i] = results is null ? whole : raw.Slice(results[i].Offset, results[i].Length).ToArray();
+        return answers;
+    }
+
+    private static byte[] Plain(ReadOnlySpan<byte> body) =>
+        (body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body).ToArray();
 
     private void Refused(HttpCall call, HttpReply reply, Outcome?[] outcomes)
     {

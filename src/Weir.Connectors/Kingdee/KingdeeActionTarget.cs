@@ -37,7 +37,7 @@ internal sealed class KingdeeActionTarget(KingdeeClient client, KingdeeAction ac
                 outcomes.Add(Outcome.Failed(new DeliveryError(e.Kind, e.Code, KingdeeErrors.Clip(e.VendorText ?? e.Message))));
             }
         }
-        return new WriteAnswer(outcomes, trace);
+        return KingdeeAnswerRows.Of(outcomes, trace);
     }
 
     private async Task<Outcome> OneAsync(KingdeeCall call, List<Exchange> trace, CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ internal sealed class KingdeeTarget(KingdeeClient client, KingdeeSaveSettings se
             e.Exchanges = trace;
             throw;
         }
-        return new WriteAnswer(outcomes, trace);
+        return KingdeeAnswerRows.Of(outcomes, trace);
     }
 
     public async Task<IReadOnlyList<FoundDocument>> FindAsync(IReadOnlyList<string> identities, CancellationToken cancellationToken)

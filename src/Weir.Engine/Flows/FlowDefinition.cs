@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Engine.Flows.Nodes;
+using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Flows.Parameters;
 using Weir.Engine.Flows.Triggers;
 using Weir.Engine.Mapping.Expressions;
@@ -51,7 +52,50 @@ public sealed record FlowDefinition(string Name, string Title, IReadOnlyList<Flo
     }
 
     /// <summary>The nodes that take from a node.</summary>
-    public IEnumerable<FlowNode> TakersOf(FlowNode node) => Nodes.Where(n => string.Equals(n.From, node.Id, StringComparison.Ordinal));
+    public IEnumerable<FlowNode> TakersOf(FlowNode node) => Nodes.Where(n => n.TakesFrom(node));
+
+    /// <summary>True if every way back from a node ends at a source.</summary>
+    public bool LeadsBack(FlowNode node) => LeadsBack(node, []);
+
+    private bool LeadsBack(FlowNode node, HashSet<string> passed)
+    {
+        if (!node.Kind.TakesInput)
+            return true;
+        if (!passed.Add(node.Id))
+            return false;
+        var leads = node.Inputs.Count > 0 && node.Inputs.All(edge => Find(edge.Node) is { } from && LeadsBack(from, passed));
+        passed.Remove(node.Id);
+        return leads;
+    }
+
+    /// <summary>
+    /// The ways to a target, from the ledger or from the target it follows: several when branches join. In the order of the inputs. Stops at
+    /// <see cref="MostWays"/> + 1.
+    /// </summary>
+    public IReadOnlyList<FlowWay> WaysTo(FlowNode target)
+    {
+        var ways = new List<FlowWay>();
+        Walk(target, [], Stages, ways);
+        return ways;
+    }
+
+    private void Walk(FlowNode node, IReadOnlyList<FlowStep> behind, IReadOnlyList<FlowNode> stages, List<FlowWay> ways)
+    {
+        foreach (var edge in node.Inputs)
+        {
+            if (ways.Count > MostWays || behind.Count > Nodes.Count || Find(edge.Node) is not { } from)
+                return;
+            if (from.Settings is TargetSettings)
+                ways.Add(new FlowWay(new FlowLead(from, TargetNode.OutcomeOf(edge.Port)), behind));
+            else if (!from.Kind.TakesInput || stages.Contains(from))
+                ways.Add(new FlowWay(Lead: null, behind));
+            else
+                Walk(from, [new FlowStep(from, edge.Port), .. behind], stages, ways);
+        }
+    }
+
+    /// <summary>Most ways that may lead to one target.</summary>
+    public const int MostWays = 64;
 
     /// <summary>All nodes of a kind.</summary>
     public IEnumerable<FlowNode> OfKind<TSettings>() => Nodes.Where(node => node.Settings is TSettings);
@@ -60,18 +104,47 @@ public sealed record FlowDefinition(string Name, string Title, IReadOnlyList<Flo
 /// <summary>One node.</summary>
 /// <param name="Id">Its name in the flow.</param>
 /// <param name="Kind">What it does.</param>
-/// <param name="From">The node it takes from; null for a source.</param>
+/// <param name="Inputs">What it takes from, in order; none for a source, several where branches join.</param>
 /// <param name="Label">Name for people.</param>
 /// <param name="Settings">Its settings record.</param>
-public sealed record FlowNode(string Id, NodeKind Kind, string? From, string? Label, object Settings)
+public sealed record FlowNode(string Id, NodeKind Kind, IReadOnlyList<FlowEdge> Inputs, string? Label, object Settings)
 {
-    /// <summary>The output of <see cref="From"/> that it takes; null when that node has a single one.</summary>
-    public string? Port { get; init; }
+    /// <summary>The first node that it takes from; null for a source.</summary>
+    public string? From => Inputs.Count == 0 ? null : Inputs[0].Node;
+
+    /// <summary>The output of that node; null when it has a single one.</summary>
+    public string? Port => Inputs.Count == 0 ? null : Inputs[0].Port;
 
     /// <summary>Static tables of the flow.</summary>
     public StaticTables FlowTables { get; init; } = StaticTables.None;
 
+    /// <summary>The settings as they are written in the file.</summary>
+    public JsonElement Written { get; init; }
+
     /// <summary>The settings as this record.</summary>
     public T As<T>()
         where T : class => (T)Settings;
+
+    /// <summary>True if it takes from that node.</summary>
+    public bool TakesFrom(FlowNode node) => Inputs.Any(edge => string.Equals(edge.Node, node.Id, StringComparison.Ordinal));
 }
+
+/// <summary>What a node takes from.</summary>
+/// <param name="Node">The other node.</param>
+/// <param name="Port">Its output; null when it has a single one.</param>
+public sealed record FlowEdge(string Node, string? Port);
+
+/// <summary>One way to a target.</summary>
+/// <param name="Lead">The target that it begins at; null when it begins at the ledger.</param>
+/// <param name="Steps">The nodes between, in order.</param>
+public sealed record FlowWay(FlowLead? Lead, IReadOnlyList<FlowStep> Steps);
+
+/// <summary>A node on a way.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Output">The output by which the way leaves it; null when it has a single one.</param>
+public sealed record FlowStep(FlowNode Node, string? Output);
+
+/// <summary>A target that is followed.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="On">What it is followed on.</param>
+public sealed record FlowLead(FlowNode Target, Ledger.FollowOn On);

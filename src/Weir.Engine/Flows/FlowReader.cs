@@ -94,7 +94,7 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
             : new FlowDefinition(
                 name,
                 TextOf(root, "title", add) ?? name,
-                [.. nodes.Select(node => WithPort(node, nodes) with { FlowTables = tables })],
+                [.. nodes.Select(node => WithPorts(node, nodes) with { FlowTables = tables })],
                 text,
                 HashOf(root, content)
             )
@@ -139,22 +139,41 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
         if (problems.Count > 0)
             return null;
         var read = settings.Deserialize(kind.SettingsType, SettingsReader.Json)!;
-        return new FlowNode(id, kind, TextOf(value, "from", add, at), TextOf(value, "label", add, at), read);
+        return new FlowNode(id, kind, EdgesOf(value, add, at), TextOf(value, "label", add, at), read) { Written = settings };
+    }
+
+    /// <summary>What a node takes from: one text, or a list of such.</summary>
+    private static FlowEdge[] EdgesOf(JsonElement node, Action<Severity, string, string> add, string at)
+    {
+        if (!node.TryGetProperty("from", out var from) || from.ValueKind == JsonValueKind.Null)
+            return [];
+        var texts = from.ValueKind == JsonValueKind.Array ? from.EnumerateArray().ToList() : [from];
+        if (texts.Count > 0 && texts.TrueForAll(text => text.ValueKind == JsonValueKind.String))
+            return [.. texts.Select(text => new FlowEdge(text.GetString()!, Port: null))];
+        add(Severity.Error, $"{at}.from", "'from' is the name of a node, or a list of such");
+        return [];
     }
 
     /// <summary>Takes <c>node.output</c> apart; a node whose own id has a dot is found first.</summary>
-    private static FlowNode WithPort(FlowNode node, List<FlowNode> nodes)
+    private static FlowNode WithPorts(FlowNode node, List<FlowNode> nodes) =>
+        node with
+        {
+            Inputs = [.. node.Inputs.Select(edge => WithPort(edge, nodes))],
+        };
+
+    private static FlowEdge WithPort(FlowEdge edge, List<FlowNode> nodes)
     {
-        var dot = node.From?.LastIndexOf('.') ?? -1;
-        if (dot <= 0 || nodes.Exists(n => string.Equals(n.Id, node.From, StringComparison.Ordinal)))
-            return node;
-        return node with { From = node.From![..dot], Port = node.From[(dot + 1)..] };
+        var dot = edge.Node.LastIndexOf('.');
+        if (dot > 0 && !nodes.Exists(n => string.Equals(n.Id, edge.Node, StringComparison.Ordinal)))
+            return new FlowEdge(edge.Node[..dot], edge.Node[(dot + 1)..]);
+        var from = nodes.Find(n => string.Equals(n.Id, edge.Node, StringComparison.Ordinal));
+        return edge with { Port = from?.Kind.DefaultOutput };
     }
 
     private static void CheckGraph(FlowDefinition flow, Action<Severity, string, string> add)
     {
         foreach (var node in flow.Nodes)
-            CheckEdge(flow, node, add);
+            CheckInputs(flow, node, add);
         var sources = flow.OfKind<SourceSettings>().ToList();
         if (sources.Count == 0)
             add(Severity.Error, "nodes", "a flow needs a source node");
@@ -167,30 +186,32 @@ public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connector
             add(Severity.Error, "nodes", $"all targets of a flow have the same number of lanes, not {string.Join(" and ", lanes)}");
     }
 
-    private static void CheckEdge(FlowDefinition flow, FlowNode node, Action<Severity, string, string> add)
+    private static void CheckInputs(FlowDefinition flow, FlowNode node, Action<Severity, string, string> add)
     {
         var at = $"nodes.{node.Id}";
         if (!node.Kind.TakesInput)
         {
-            if (node.From is not null)
+            if (node.Inputs.Count > 0)
                 add(Severity.Error, $"{at}.from", $"a {node.Kind.Type} takes from no other node");
             return;
         }
-        if (node.From is null)
+        if (node.Inputs.Count == 0)
             add(Severity.Error, at, $"'from' is required: the node that '{node.Id}' takes from");
-        else if (flow.Find(node.From) is not { } from)
-            add(
-                Severity.Error,
-                $"{at}.from",
-                $"there is no node '{node.From}'{DidYouMean.Suffix(node.From, flow.Nodes.Select(n => n.Id))}"
-            );
-        else if (!from.Kind.GivesOutput)
-            add(Severity.Error, $"{at}.from", $"'{from.Id}' is a {from.Kind.Type}: nothing can be taken from it");
-        else if (PortProblem(from, node.Port) is { } problem)
+        var problems = node.Inputs.Select(edge => EdgeProblem(flow, edge)).OfType<string>().ToList();
+        foreach (var problem in problems)
             add(Severity.Error, $"{at}.from", problem);
-        else if (flow.ChainTo(node)[0].Kind.TakesInput)
+        if (problems.Count > 0 || node.Inputs.Count == 0)
+            return;
+        if (node.Inputs.Distinct().Count() < node.Inputs.Count)
+            add(Severity.Error, $"{at}.from", $"'{node.Id}' takes from the same output twice");
+        if (!flow.LeadsBack(node))
             add(Severity.Error, $"{at}.from", $"'{node.Id}' does not lead back to a source: the nodes form a circle or hang in the air");
     }
+
+    private static string? EdgeProblem(FlowDefinition flow, FlowEdge edge) =>
+        flow.Find(edge.Node) is { } from
+            ? PortProblem(from, edge.Port)
+            : $"there is no node '{edge.Node}'{DidYouMean.Suffix(edge.Node, flow.Nodes.Select(n => n.Id))}";
 
     private static string? PortProblem(FlowNode from, string? port)
     {

@@ -70,6 +70,15 @@ public static class FlowSchema
         };
     }
 
+    private static JsonObject From() =>
+        new()
+        {
+            ["type"] = new JsonArray("string", "array"),
+            ["items"] = new JsonObject { ["type"] = "string" },
+            ["minItems"] = 1,
+            ["description"] = "The node it takes from, or node.output; a list joins branches: a document that comes by two is taken once.",
+        };
+
     private static JsonObject Node(NodeKind kind)
     {
         var schema = SettingsSchema.Of(kind.SettingsType);
@@ -80,7 +89,7 @@ public static class FlowSchema
         required.Insert(0, "type");
         if (kind.TakesInput)
         {
-            properties.Insert(1, "from", new JsonObject { ["type"] = "string", ["description"] = "The node it takes from." });
+            properties.Insert(1, "from", From());
             required.Add("from");
         }
         schema["required"] = required;

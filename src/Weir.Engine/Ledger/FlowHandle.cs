@@ -7,7 +7,11 @@ namespace Weir.Engine.Ledger;
 /// <param name="Source">Id of its source node.</param>
 /// <param name="Targets">Ids of its target nodes.</param>
 /// <param name="Lanes">Lanes of each queue; fixed when the flow is first opened.</param>
-public sealed record FlowRegistration(string Name, string Text, string Hash, string Source, IReadOnlyList<string> Targets, int Lanes);
+public sealed record FlowRegistration(string Name, string Text, string Hash, string Source, IReadOnlyList<string> Targets, int Lanes)
+{
+    /// <summary>Targets that follow others: their deliveries come into being with the outcomes of those.</summary>
+    public IReadOnlyList<FollowRegistration> Follows { get; init; } = [];
+}
 
 /// <summary>A flow opened for work. Whoever opens it next gets a higher epoch, and writes under this one are refused from then on.</summary>
 /// <param name="Flow">Number of the flow in this store.</param>

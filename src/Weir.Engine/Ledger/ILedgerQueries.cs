@@ -20,6 +20,9 @@ public interface ILedgerQueries
     /// <summary>Deliveries of a queue after an id, optionally in one state.</summary>
     IReadOnlyList<DocumentSummary> Documents(FlowSummary flow, int queue, DeliveryState? state, long after, int limit);
 
+    /// <summary>How many documents, each counted once, have a delivery in one of the states in one of the queues; latest revisions only. Not for Delivered.</summary>
+    long CountDocuments(IReadOnlyList<int> queues, IReadOnlyList<DeliveryState> states);
+
     /// <summary>All revisions of one key, newest first, with their deliveries.</summary>
     IReadOnlyList<DocumentSummary> History(FlowSummary flow, int queue, string key);
 
@@ -40,7 +43,11 @@ public sealed record FlowSummary(
 );
 
 /// <summary>A queue in the store.</summary>
-public sealed record QueueSummary(int Id, string Node, QueueCounts Counts);
+public sealed record QueueSummary(int Id, string Node, QueueCounts Counts)
+{
+    /// <summary>When deliveries of it come into being, if it follows another target.</summary>
+    public FollowOn Follows { get; init; }
+}
 
 /// <summary>A document and its delivery.</summary>
 public sealed record DocumentSummary(

@@ -49,6 +49,12 @@ public interface ILedgerStore : IAsyncDisposable
     /// <summary>Documents of a lane after a document that have no delivery row yet, in order.</summary>
     IReadOnlyList<LaneDocument> ReadWaiting(FlowHandle handle, int queue, int lane, long after, int limit);
 
+    /// <summary>
+    /// Deliveries of a queue that follows another which are waiting and came into being up to a moment, in order of their documents; those that were read
+    /// before are read again.
+    /// </summary>
+    IReadOnlyList<LaneDocument> ReadFollowing(FlowHandle handle, int queue, int lane, int limit, DateTimeOffset before);
+
     /// <summary>The lane's deliveries that are retrying or in doubt, those in doubt first.</summary>
     IReadOnlyList<LaneDocument> ReadUnsettled(FlowHandle handle, int queue, int lane, int limit);
 

@@ -28,7 +28,17 @@ public sealed record LaneDocument(
     int Asked,
     DateTimeOffset? DueAt,
     string? TargetId
-);
+)
+{
+    /// <summary>When it was accepted; what follows another: when it came into being.</summary>
+    public DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>The delivery that this one follows; null when it takes from the ledger.</summary>
+    public FollowedDelivery? Lead { get; init; }
+
+    /// <summary>While it is in doubt: the identity under which it was sent, if the target has identities.</summary>
+    public string? Identity { get; init; }
+}
 
 /// <summary>What is written about one delivery.</summary>
 /// <param name="Document">Id of the document.</param>
@@ -60,7 +70,11 @@ public readonly record struct Settlement(
 /// <param name="Documents">The documents it carries, ascending.</param>
 /// <param name="Head">Every document of the lane up to this one has a delivery row or is in an open attempt.</param>
 /// <param name="DoubtUntil">Due time given to its deliveries if the process dies before the attempt is closed: settle time of the target.</param>
-public sealed record AttemptOpening(Fence Fence, int Queue, int Lane, long Run, long[] Documents, long Head, TimeSpan DoubtUntil);
+public sealed record AttemptOpening(Fence Fence, int Queue, int Lane, long Run, long[] Documents, long Head, TimeSpan DoubtUntil)
+{
+    /// <summary>The identities under which they are sent, in the same order; null entries for those without. Empty when the target has none.</summary>
+    public IReadOnlyList<string?> Identities { get; init; } = [];
+}
 
 /// <summary>Closes an attempt with its outcomes.</summary>
 /// <param name="Fence">Who writes.</param>
@@ -76,4 +90,11 @@ public sealed record AttemptClosing(
     IReadOnlyList<Settlement> Settlements,
     ReadOnlyMemory<byte>? Trace,
     string? Error
-);
+)
+{
+    /// <summary>What targets that follow get to see, one JSON object each, encoded by <see cref="PayloadFrame"/>; null when nothing follows.</summary>
+    public ReadOnlyMemory<byte>? Members { get; init; }
+
+    /// <summary>For each settlement its place in <see cref="Members"/>, or -1; empty when nothing follows.</summary>
+    public IReadOnlyList<int> Places { get; init; } = [];
+}

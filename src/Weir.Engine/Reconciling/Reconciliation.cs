@@ -42,7 +42,11 @@ public sealed class Reconciliation(EngineServices services, IGrainFactory grains
             services.Ledger,
             (connection, call, token) => permits.CallAsync(connection, flow, call, token)
         );
-        var sides = plan.Targets.Select(target => new TargetSide(services, target, stored, batches, permits, order, flow)).ToList();
+        // What follows another target is made of its answers, which are not here.
+        var sides = plan
+            .Targets.Where(target => target.Follows.Count == 0)
+            .Select(target => new TargetSide(services, target, stored, batches, permits, order, flow))
+            .ToList();
         var redrive = order.Redrive ? new Redrive(services, grains, plan) : null;
         long documents = 0;
         await foreach (
@@ -72,7 +76,7 @@ public sealed class Reconciliation(EngineServices services, IGrainFactory grains
 
     private static void Check(FlowPlan plan, ReconcileOrder order)
     {
-        foreach (var target in plan.Targets)
+        foreach (var target in plan.Targets.Where(target => target.Follows.Count == 0))
         {
             if (target.Target.IdentityField is null)
                 throw new ConnectorException(

@@ -62,7 +62,7 @@ internal sealed class TargetSide(
         using var batch = new RecordBatch();
         foreach (var document in documents)
             batch.Add(document.Record);
-        await plan.ApplyAsync(batch, batches, cancellationToken);
+        await plan.ApplyAsync(batch, new string?[batch.Count], batches, cancellationToken);
         var expected = new List<(SourceDocument, string, JsonElement)>(documents.Count);
         for (var i = 0; i < documents.Count; i++)
         {

@@ -8,7 +8,7 @@ using Weir.Sdk.Errors;
 namespace Weir.Engine.Runtime;
 
 /// <summary>Takes documents of a lane from their payload through the flow's steps to the target's documents.</summary>
-internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, int queue, BatchContext batches)
+internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, LeadMembers leads, int queue, BatchContext batches)
 {
     private readonly MapContext _context = batches.Map;
     private PayloadCache.Lease? _lease;
@@ -33,7 +33,7 @@ internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, i
         using var batch = new RecordBatch();
         var taken = new List<LaneDocument>(documents.Count);
         var looked = Take(documents, maxBytes, batch, taken, settled);
-        await plan.ApplyAsync(batch, batches, cancellationToken);
+        await plan.ApplyAsync(batch, taken.ConvertAll(leads.TargetOf), batches, cancellationToken);
         var places = new List<(LaneDocument, int, int)>(taken.Count);
         for (var i = 0; i < taken.Count; i++)
             if (batch.EndOf(i) is { } end)
@@ -67,6 +67,10 @@ internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, i
                 {
                     batch.Add(RecordOf(document));
                     taken.Add(document);
+                }
+                catch (MapException e)
+                {
+                    settled.Add(Failed(document, e.Error));
                 }
                 catch (StoreException e)
                 {
@@ -149,7 +153,7 @@ internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, i
         var start = output.Length;
         try
         {
-            var (offset, length, dropped) = plan.Apply(RecordOf(document), _context, output);
+            var (offset, length, dropped) = plan.Apply(RecordOf(document), leads.TargetOf(document), _context, output);
             if (dropped is null)
                 places.Add((document, offset, length));
             else
@@ -176,18 +180,25 @@ internal sealed class DocumentMapper(EngineServices services, TargetPlan plan, i
             _lease = services.Cache.Get(document.Frame);
             _leased = document.Frame;
         }
-        return _lease.Take(document.Place);
+        var record = _lease.Take(document.Place);
+        return document.Lead is null ? record : leads.Join(record, document);
     }
 
     /// <summary>New in the target, known there from an earlier revision, or left half-way by an earlier attempt.</summary>
     private TargetDocument Address(LaneDocument document, ReadOnlyMemory<byte> body, string? identity)
     {
-        if (document.Previous == 0)
-            return document.TargetId is null
-                ? new TargetDocument(body, identity, WriteIntent.Create, TargetId: null)
-                : new TargetDocument(body, identity, WriteIntent.Complete, document.TargetId);
+        var (intent, id) = IntentOf(document);
+        return new TargetDocument(body, identity, intent, id);
+    }
+
+    /// <summary>What is to be done with a document in the target, and the target's id for it if it is known.</summary>
+    public (WriteIntent Intent, string? TargetId) IntentOf(LaneDocument document)
+    {
+        // What follows a failure that came again has the id of what it told the first time: that is changed, not completed.
+        if (document.Previous == 0 && document.Lead?.Again != true)
+            return document.TargetId is null ? (WriteIntent.Create, null) : (WriteIntent.Complete, document.TargetId);
         var known = document.TargetId ?? services.Ledger.FindTargetId(queue, document.Previous);
-        return new TargetDocument(body, identity, known is null ? WriteIntent.Create : WriteIntent.Update, known);
+        return known is null ? (WriteIntent.Create, null) : (WriteIntent.Update, known);
     }
 
     public static Settlement Failed(LaneDocument document, DeliveryError error) => Settle(document, DeliveryState.Failed, error);

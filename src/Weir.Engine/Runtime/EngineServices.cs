@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Weir.Engine.Connections;
 using Weir.Engine.Flows;
+using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Ledger;
 
 namespace Weir.Engine.Runtime;
@@ -15,6 +16,7 @@ public sealed class EngineServices(
 ) : IDisposable
 {
     private const long CacheBytes = 32L * 1024 * 1024;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, PaceGate> _paces = new(StringComparer.Ordinal);
 
     /// <summary>The ledger.</summary>
     public ILedgerStore Ledger { get; } = ledger;
@@ -30,6 +32,12 @@ public sealed class EngineServices(
 
     /// <summary>Decoded payload.</summary>
     public PayloadCache Cache { get; } = new(ledger, CacheBytes);
+
+    /// <summary>The pace of a node that has one, shared by its lanes; null without.</summary>
+    internal PaceGate? PaceOf(string flow, FlowNode node) =>
+        node.As<TargetSettings>().Pace is { } pace
+            ? _paces.GetOrAdd($"{flow}/{node.Id}", static (_, p) => new PaceGate(p.pace.Calls, p.pace.Per, p.Time), (pace, Time))
+            : null;
 
     /// <summary>Loggers.</summary>
     public ILoggerFactory Logs { get; } = logs;

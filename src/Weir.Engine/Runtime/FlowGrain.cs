@@ -104,7 +104,10 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
             _plan.Source.Id,
             [.. _plan.Targets.Select(t => t.Node.Id)],
             lanes
-        );
+        )
+        {
+            Follows = [.. _plan.Targets.SelectMany(t => t.Follows)],
+        };
         var handle = await services.Ledger.OpenFlowAsync(registration, CancellationToken.None);
         var fence = new Fence(handle.Flow, handle.Epoch);
         var run = await services.Ledger.FindOpenRunAsync(handle.Flow, CancellationToken.None);
@@ -410,7 +413,27 @@ internal sealed partial class FlowGrain(EngineServices services) : Grain, IFlowG
             _context?.Handle,
             _activity != FlowActivity.Idle && _session != Session.Run
         );
-        return Task.FromResult(status);
+        return Task.FromResult(_activity == FlowActivity.Running ? WithHours(status) : status);
+    }
+
+    private FlowStatus WithHours(FlowStatus status)
+    {
+        var now = services.Time.GetUtcNow();
+        var closed = new List<string>();
+        var moves = status.SlicesDone < status.Slices;
+        foreach (var (place, target) in _plan!.Targets.Index())
+        {
+            var counts = services.Ledger.Counts(_context!.Handle.Queues[place]);
+            if (counts.Unsettled == 0)
+                continue;
+            var isClosed = target.Hours?.IsOpen(now) == false;
+            moves |= !isClosed || counts.InDoubt > 0;
+            if (isClosed)
+                closed.Add(
+                    $"'{target.Node.Id}' sends only {target.Hours!.Text}, next from {target.Hours.NextOpen(now):yyyy-MM-dd HH:mm zzz}; {counts.Unsettled} of its deliveries wait."
+                );
+        }
+        return status with { Closed = closed, WaitsForHours = closed.Count > 0 && !moves };
     }
 
     private IReaderGrain Reader(int slice) => GrainFactory.GetGrain<IReaderGrain>($"{Name}/{slice}");

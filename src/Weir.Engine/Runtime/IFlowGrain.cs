@@ -77,4 +77,13 @@ public sealed record FlowStatus(
     int Slices,
     FlowHandle? Handle,
     bool IsPush = false
-);
+)
+{
+    /// <summary>Targets with deliveries that wait because it is not their time of sending, each as a sentence.</summary>
+    [Id(0)]
+    public IReadOnlyList<string> Closed { get; init; } = [];
+
+    /// <summary>True while nothing moves but for those: everything is read, and all that is not settled waits for the hours of its target.</summary>
+    [Id(1)]
+    public bool WaitsForHours { get; init; }
+}

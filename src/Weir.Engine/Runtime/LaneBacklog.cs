@@ -5,7 +5,15 @@ namespace Weir.Engine.Runtime;
 /// <summary>
 /// What a lane holds in memory: documents read ahead, documents whose key is busy, and deliveries that will be looked at again. All bounded; the rest waits in the ledger.
 /// </summary>
-internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int queue, int lane, int mostUnsettled)
+internal sealed class LaneBacklog(
+    ILedgerStore ledger,
+    FlowHandle handle,
+    int queue,
+    int lane,
+    int mostUnsettled,
+    bool follows = false,
+    Func<DateTimeOffset>? before = null
+)
 {
     private readonly LinkedList<LaneDocument> _ahead = new();
     private readonly LinkedList<LaneDocument> _parked = new();
@@ -75,7 +83,7 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
         }
         while (taken.Count < limit && _parked.Count < mostUnsettled)
         {
-            if (_ahead.Count == 0 && !ReadAhead(limit))
+            if (_ahead.Count == 0 && !(follows ? ReadFollowing(limit, taken) : ReadAhead(limit)))
                 break;
             var document = _ahead.First!.Value;
             _ahead.RemoveFirst();
@@ -88,9 +96,32 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
         return taken;
     }
 
+    /// <summary>
+    /// Deliveries that follow others come in the order in which those were settled, not in that of their documents: they are read from the first, and
+    /// those that are held here already are passed over.
+    /// </summary>
+    private bool ReadFollowing(int limit, List<LaneDocument> taken)
+    {
+        var known = taken.Concat(_parked).Select(document => document.Id).ToHashSet();
+        var read = ledger.ReadFollowing(
+            handle,
+            queue,
+            lane,
+            known.Count + Math.Clamp(limit, 64, 2000),
+            before?.Invoke() ?? DateTimeOffset.MaxValue
+        );
+        foreach (var document in read)
+            if (!known.Contains(document.Id))
+                _ahead.AddLast(document);
+        return _ahead.Count > 0;
+    }
+
     private bool ReadAhead(int limit)
     {
         var read = ledger.ReadWaiting(handle, queue, lane, _cursor, Math.Clamp(limit, 64, 2000));
+        // What is not due yet stays where it is, so that a newer revision can still take its place.
+        if (before?.Invoke() is { } due)
+            read = [.. read.TakeWhile(document => document.AcceptedAt <= due)];
         foreach (var document in read)
             _ahead.AddLast(document);
         if (read.Count > 0)
@@ -111,6 +142,9 @@ internal sealed class LaneBacklog(ILedgerStore ledger, FlowHandle handle, int qu
     {
         get
         {
+            // What follows has rows of its own from the first moment.
+            if (follows)
+                return 0;
             var head = _cursor;
             if (_ahead.Count > 0)
                 head = Math.Min(head, _ahead.Min(d => d.Id) - 1);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Weir.Engine.Flows.Nodes;
 using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Ledger;
@@ -11,7 +12,7 @@ namespace Weir.Engine.Runtime;
 /// One lane of one target: takes waiting documents in order, maps them, opens an attempt, calls, and writes the outcomes. Deliveries in doubt are looked up
 /// after a settle time; those that may pass are tried again; a key is never in two calls at once.
 /// </summary>
-internal sealed class LaneLoop
+internal sealed partial class LaneLoop
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
     private readonly EngineServices _services;
@@ -23,7 +24,12 @@ internal sealed class LaneLoop
     private readonly LaneBacklog _backlog;
     private readonly OutcomeRules _rules;
     private readonly DocumentMapper _mapper;
+    private readonly LeadMembers _leads;
+    private readonly SendingHours? _hours;
+    private readonly PaceGate? _pace;
+    private readonly ILogger _logger;
     private long _lookedForReleased;
+    private bool _isClosed;
 
     public LaneLoop(
         EngineServices services,
@@ -42,11 +48,25 @@ internal sealed class LaneLoop
         _queue = queue;
         _lane = lane;
         _permits = permits;
-        _backlog = new LaneBacklog(services.Ledger, run.Handle, queue, lane, Math.Max(200, target.Target.Limits.Rows * 4));
+        _hours = target.Hours;
+        _pace = services.PaceOf(run.Flow, target.Node);
+        _logger = services.Logs.CreateLogger<LaneLoop>();
+        var delay = target.Settings.Delay;
+        _backlog = new LaneBacklog(
+            services.Ledger,
+            run.Handle,
+            queue,
+            lane,
+            Math.Max(200, target.Target.Limits.Rows * 4),
+            target.Follows.Count > 0,
+            delay > TimeSpan.Zero ? () => services.Time.GetUtcNow() - delay : null
+        );
         _rules = new OutcomeRules(target.Settings, target.Target, services.Time);
+        _leads = new LeadMembers(services, plan, target, run.Handle);
         _mapper = new DocumentMapper(
             services,
             target,
+            _leads,
             queue,
             new BatchContext(
                 new MapContext(run.Variables(plan.Zone), missing),
@@ -104,6 +124,8 @@ internal sealed class LaneLoop
             await ResolveAsync(doubts, stop);
             return true;
         }
+        if (!IsOpen(now))
+            return false;
         if (_backlog.TakeDue(DeliveryState.Retrying, now, rows) is { Count: > 0 } retries)
         {
             await SendAsync(retries, stop);
@@ -115,6 +137,19 @@ internal sealed class LaneLoop
             return true;
         }
         return false;
+    }
+
+    /// <summary>Outside of its hours a target is asked for what is in doubt, and sent nothing.</summary>
+    private bool IsOpen(DateTimeOffset now)
+    {
+        if (_hours is null || _hours.IsOpen(now))
+            _isClosed = false;
+        else if (!_isClosed)
+        {
+            _isClosed = true;
+            LogClosed(_logger, _run.Flow, _plan.Node.Id, _hours.Text, _hours.NextOpen(now));
+        }
+        return !_isClosed;
     }
 
     private async Task SendAsync(List<LaneDocument> documents, CancellationToken stop)
@@ -144,11 +179,21 @@ internal sealed class LaneLoop
             return;
         try
         {
-            await _permits.CallAsync(_plan.Settings.Connection, _run.Flow, _ => CallAsync(mapped), stop);
+            var turn = _pace is null ? 0 : await _pace.EnterAsync(stop);
+            await _permits.CallAsync(
+                _plan.Settings.Connection,
+                _run.Flow,
+                _ =>
+                {
+                    _pace?.Begin(turn);
+                    return CallAsync(mapped);
+                },
+                stop
+            );
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Stopped while waiting for a permit: nothing was opened, the documents are still waiting in the ledger.
+            // Stopped while waiting for its turn or a permit: nothing was opened, the documents are still waiting in the ledger.
         }
         catch (ConnectorException e)
         {
@@ -187,16 +232,21 @@ internal sealed class LaneLoop
     /// <summary>Opens the attempt, calls, closes it. Its documents have their states when this returns or throws.</summary>
     private async Task<bool> CallAsync(List<MappedDocument> batch)
     {
-        var documents = batch.ConvertAll(m => m.Document);
+        var documents = batch.ConvertAll(m => m.Document with { Identity = m.Body.Identity });
+        var ordered = documents.OrderBy(d => d.Id).ToList();
         var opening = new AttemptOpening(
             _run.Fence,
             _queue,
             _lane,
             _run.Run,
-            [.. documents.Select(d => d.Id).Order()],
+            [.. ordered.Select(d => d.Id)],
             _backlog.Head,
             _plan.Settings.Doubt.Settle
-        );
+        )
+        {
+            // Under which it may be there, whatever a later mapping says.
+            Identities = _plan.Target.IdentityField is null ? [] : ordered.ConvertAll(d => d.Identity),
+        };
         var attempt = await _services.Ledger.OpenAttemptAsync(opening, CancellationToken.None);
         try
         {
@@ -204,7 +254,7 @@ internal sealed class LaneLoop
             var settlements = new List<Settlement>(batch.Count);
             for (var i = 0; i < documents.Count; i++)
                 settlements.Add(_rules.AfterAttempt(documents[i], answer.Outcomes[i]));
-            await SettleAsync(attempt, documents, settlements, Trace.Encode(answer.Exchanges), error: null);
+            await SettleAsync(attempt, documents, settlements, Trace.Encode(answer.Exchanges), error: null, answer.Answers);
             return true;
         }
         catch (ConnectorException e)
@@ -242,48 +292,70 @@ internal sealed class LaneLoop
     private TimeSpan Wait() =>
         Backoff.After(_permits.FailuresInARow + 1, _plan.Settings.Retry.First, _plan.Settings.Retry.Cap, Random.Shared);
 
+    /// <summary>
+    /// What is in doubt is asked for as it was sent. It is not mapped anew: the flow, a table or what is looked up may have changed since, and a document
+    /// that no longer passes may be in the target all the same.
+    /// </summary>
     private async Task ResolveAsync(List<LaneDocument> documents, CancellationToken stop)
     {
         var settlements = new List<Settlement>(documents.Count);
+        var ask = new List<(LaneDocument Document, string Identity)>(documents.Count);
+        var unnamed = new List<LaneDocument>();
+        foreach (var document in documents)
+            if (_mapper.IntentOf(document).Intent != WriteIntent.Create)
+                settlements.Add(_rules.ResendUpdate(document));
+            else if (_plan.Target.IdentityField is null)
+                settlements.Add(_rules.WithoutLookup(document));
+            else if (document.Identity is { Length: > 0 } identity)
+                ask.Add((document, identity));
+            else
+                unnamed.Add(document);
+        if (unnamed.Count > 0)
+            await NameAsync(unnamed, ask, settlements, stop);
+        if (ask.Count > 0)
+            settlements.AddRange(await AskAsync(ask, stop));
+        await SettleAsync(0, documents, settlements, trace: null, error: null);
+    }
+
+    /// <summary>Sent by a version that did not keep identities: the mapping names them. What it does not name stays in doubt.</summary>
+    private async Task NameAsync(
+        List<LaneDocument> documents,
+        List<(LaneDocument Document, string Identity)> ask,
+        List<Settlement> settlements,
+        CancellationToken stop
+    )
+    {
         using var output = new Utf8Output();
         var mapped = new List<MappedDocument>(documents.Count);
+        var ended = new List<Settlement>();
+        var looked = 0;
         try
         {
-            await _mapper.MapAsync(documents, _plan.Target.Limits.Bytes, output, mapped, settlements, stop);
+            looked = await _mapper.MapAsync(documents, _plan.Target.Limits.Bytes, output, mapped, ended, stop);
         }
         catch (ConnectorException e) when (e.Kind is not (ErrorKind.Auth or ErrorKind.Config))
         {
             var error = new DeliveryError(e.Kind, e.Code, e.Message);
-            await SettleAsync(0, documents, documents.ConvertAll(d => _rules.AskLater(d, error, e.RetryAfter ?? Wait())), null, null);
+            settlements.AddRange(documents.Select(d => _rules.AskLater(d, error, e.RetryAfter ?? Wait())));
             return;
         }
         catch (ConnectorException e)
         {
             throw new LaneStoppedException(e);
         }
-        var ask = new List<MappedDocument>(mapped.Count);
-        foreach (var document in mapped)
-            if (document.Body.Intent == WriteIntent.Create && _plan.Target.IdentityField is not null)
-                ask.Add(document);
-            else
-                settlements.Add(
-                    document.Body.Intent == WriteIntent.Create
-                        ? _rules.WithoutLookup(document.Document)
-                        : _rules.ResendUpdate(document.Document)
-                );
-        if (ask.Count > 0)
-            settlements.AddRange(await AskAsync(ask, stop));
-        await SettleAsync(0, documents, settlements, trace: null, error: null);
+        ask.AddRange(mapped.Select(m => (m.Document, m.Body.Identity!)));
+        var byId = documents.Take(looked).ToDictionary(d => d.Id);
+        settlements.AddRange(ended.Select(end => _rules.AskLater(byId[end.Document], end.Error!, _plan.Settings.Retry.Cap)));
     }
 
-    private async Task<IEnumerable<Settlement>> AskAsync(List<MappedDocument> ask, CancellationToken stop)
+    private async Task<IEnumerable<Settlement>> AskAsync(List<(LaneDocument Document, string Identity)> ask, CancellationToken stop)
     {
         try
         {
             var found = await _permits.CallAsync(
                 _plan.Settings.Connection,
                 _run.Flow,
-                token => _plan.Target.FindAsync(ask.ConvertAll(m => m.Body.Identity!), token),
+                token => _plan.Target.FindAsync(ask.ConvertAll(m => m.Identity), token),
                 stop
             );
             return ask.Select((m, i) => _rules.AfterLookup(m.Document, found[i])).ToList();
@@ -348,18 +420,31 @@ internal sealed class LaneLoop
         ];
     }
 
-    private async Task SettleAsync(long attempt, List<LaneDocument> documents, List<Settlement> settlements, byte[]? trace, string? error)
+    [LoggerMessage(Level = LogLevel.Information, Message = "{flow}: '{target}' sends only {hours}; what waits goes out from {next} on")]
+    private static partial void LogClosed(ILogger logger, string flow, string target, string hours, DateTimeOffset next);
+
+    private async Task SettleAsync(
+        long attempt,
+        List<LaneDocument> documents,
+        List<Settlement> settlements,
+        byte[]? trace,
+        string? error,
+        IReadOnlyList<ReadOnlyMemory<byte>?>? answers = null
+    )
     {
         if (attempt == 0 && settlements.Count == 0)
             return;
+        var isFollowed = _plan.FollowedOn != FollowOn.None;
+        var isPlain = _backlog.Unsettled == 0 && !settlements.Exists(s => s.To is DeliveryState.Retrying or DeliveryState.InDoubt);
+        var byId = isFollowed || !isPlain ? documents.ToDictionary(d => d.Id) : [];
+        var (members, places) = isFollowed ? _leads.Of(byId, settlements, answers) : (null, []);
         await _services.Ledger.CloseAttemptAsync(
-            new AttemptClosing(_run.Fence, _queue, attempt, settlements, trace, error),
+            new AttemptClosing(_run.Fence, _queue, attempt, settlements, trace, error) { Members = members, Places = places },
             CancellationToken.None
         );
         // Usually all of them are delivered, and nothing is kept of them.
-        if (_backlog.Unsettled == 0 && !settlements.Exists(s => s.To is DeliveryState.Retrying or DeliveryState.InDoubt))
+        if (isPlain)
             return;
-        var byId = documents.ToDictionary(d => d.Id);
         foreach (var settlement in settlements)
             _backlog.Note(byId[settlement.Document], settlement);
     }

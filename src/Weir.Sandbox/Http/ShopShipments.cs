@@ -5,9 +5,14 @@ using System.Text.Json.Nodes;
 namespace Weir.Sandbox.Http;
 
 /// <summary>A shipment that was sent in.</summary>
-internal sealed record Shipment(string Id, string No, JsonObject Document)
+/// <param name="Id">Its id.</param>
+/// <param name="No">Its number.</param>
+/// <param name="OutId">The caller's own id, text or number, as text.</param>
+/// <param name="Document">As it came; read by many calls at once.</param>
+internal sealed record Shipment(string Id, string No, string OutId, JsonElement Document)
 {
-    public string OutId => (string?)Document["outId"] ?? "";
+    public static Shipment Of(string id, string no, JsonObject document) =>
+        new(id, no, document["outId"] is JsonValue value ? value.ToString() : "", JsonSerializer.SerializeToElement(document));
 
     public void Write(Utf8JsonWriter json)
     {
@@ -55,7 +60,7 @@ internal sealed class ShopShipments
             if (key is not null && _byKey.TryGetValue(key, out var before))
                 return before;
             var number = _all.Count + 1;
-            var shipment = new Shipment(
+            var shipment = Shipment.Of(
                 (900000 + number).ToString(CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"FH{number:00000}"),
                 document
@@ -72,7 +77,7 @@ internal sealed class ShopShipments
         lock (_gate)
         {
             var at = _all.FindIndex(s => string.Equals(s.Id, id, StringComparison.Ordinal));
-            return at < 0 ? null : _all[at] = _all[at] with { Document = document };
+            return at < 0 ? null : _all[at] = Shipment.Of(_all[at].Id, _all[at].No, document);
         }
     }
 

@@ -87,7 +87,14 @@ public readonly record struct Outcome(bool Delivered, string? TargetId, string? 
 /// <summary>Answer to a batch.</summary>
 /// <param name="Outcomes">One per document, in order.</param>
 /// <param name="Exchanges">The calls that were made, for the attempt's trace.</param>
-public sealed record WriteAnswer(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Exchange> Exchanges);
+public sealed record WriteAnswer(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<Exchange> Exchanges)
+{
+    /// <summary>
+    /// What the target said of each document, in order: one JSON value, UTF-8, in the vendor's own spelling; null where it said nothing. Nodes that follow the
+    /// target see it as <c>answer</c>. Memory of its own: it outlives the call. Empty = the target never says anything.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>?> Answers { get; init; } = [];
+}
 
 /// <summary>One HTTP call as it is kept in the ledger; secrets are masked before it is built.</summary>
 /// <param name="Request">First line and body of the request.</param>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Weir.Engine.Connections;
 using Weir.Engine.Flows;
 using Weir.Engine.Flows.Nodes.Source;
+using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Flows.Parameters;
 using Weir.Engine.Mapping;
 using Weir.Engine.Runtime;
@@ -31,8 +32,9 @@ internal static class FlowPreview
         var keyed = sampled.Select(record => (Key: KeyOf(record, plan.KeyPath), Record: record)).ToList();
         var documents = StagePreview.Documents(plan, variables, keyed);
         var targets = new List<PreviewTarget>();
+        var names = plan.Targets.Select(target => TargetNode.NameOf(target.Node)).ToList();
         foreach (var target in plan.Targets)
-            targets.Add(await new TargetPreview(target, variables).LookAsync(documents, connections, stop));
+            targets.Add(await new TargetPreview(target, variables, names).LookAsync(documents, connections, stop));
         return new PreviewResult(flow.Name, flow.Title, [.. keyed.Select(k => new PreviewRecord(k.Key, k.Record))], targets);
     }
 

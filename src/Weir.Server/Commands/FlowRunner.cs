@@ -23,7 +23,7 @@ internal static class FlowRunner
         var known = ledger.Queries.Flows().FirstOrDefault(f => string.Equals(f.Name, flow, StringComparison.Ordinal));
         var open = known is null ? null : await ledger.FindOpenRunAsync(known.Id, stop);
         var status = await OnceAsync(grain, order, ledger, time, stop);
-        if (open is not null && !IsWhatIsAskedFor(open, order))
+        if (open is not null && status.Activity != FlowActivity.Paused && !IsWhatIsAskedFor(open, order))
         {
             // The run that was gone on with reads up to the moment it was once started at: what changed since is read by another one.
             var before = status.Read;
@@ -53,6 +53,13 @@ internal static class FlowRunner
         var status = await grain.BeginAsync(order);
         while (status.Activity == FlowActivity.Running && !stop.IsCancellationRequested)
         {
+            if (status.WaitsForHours)
+            {
+                // Nobody waits at a command for hours: the run stays open, and the next one goes on with it.
+                progress.End();
+                await grain.PauseAsync();
+                return status with { Activity = FlowActivity.Paused };
+            }
             await Task.Delay(LookEvery, time, CancellationToken.None);
             status = await grain.StatusAsync();
             progress.Show(status, Sum(ledger, status));

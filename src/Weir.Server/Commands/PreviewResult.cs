@@ -22,7 +22,9 @@ internal sealed record PreviewTarget(
     IReadOnlyList<PreviewRequest> Requests,
     IReadOnlyList<PreviewFault> Dropped,
     IReadOnlyList<PreviewFault> Errors,
-    IReadOnlyList<string> Missing
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<string> After,
+    IReadOnlyList<string> FromAnswer
 );
 
 /// <summary>What a flow would send.</summary>
@@ -50,6 +52,15 @@ internal sealed record PreviewResult(string Flow, string Title, IReadOnlyList<Pr
     private static void Append(StringBuilder text, PreviewTarget target)
     {
         text.AppendLine().AppendLine($"── {target.Target}  {target.Connection}/{target.Operation}");
+        if (target.After.Count > 0)
+            text.AppendLine(
+                $"follows {string.Join(", ", target.After)}: what that target answers is not known here"
+                    + (
+                        target.FromAnswer.Count > 0
+                            ? $"; empty below, and filled from it in a run: {string.Join(", ", target.FromAnswer)}"
+                            : ""
+                    )
+            );
         foreach (var path in target.Missing)
             text.AppendLine($"warning: the source has no '{path}'; what is mapped from it is empty and left out");
         foreach (var dropped in target.Dropped)

@@ -93,6 +93,8 @@ internal static class RunCommand
 
     public static void Print(RunResult result, bool json)
     {
+        if (result.Waits is { } waits)
+            Console.Error.WriteLine($"{result.Flow}: {waits}");
         if (json)
         {
             Console.Out.WriteLine(result.ToJson());

@@ -11,7 +11,7 @@ using Weir.Sdk.Connectors;
 namespace Weir.Server.Commands;
 
 /// <summary>Takes records to one target's requests.</summary>
-internal sealed class TargetPreview(TargetPlan plan, RunVariables variables)
+internal sealed class TargetPreview(TargetPlan plan, RunVariables variables, IReadOnlyCollection<string> names)
 {
     private readonly List<PreviewFault> _dropped = [];
     private readonly List<PreviewFault> _errors = [];
@@ -40,11 +40,13 @@ internal sealed class TargetPreview(TargetPlan plan, RunVariables variables)
             Ledger: null,
             (_, call, token) => call(token)
         );
-        await plan.ApplyAsync(batch, context, stop);
+        await plan.ApplyAsync(batch, new string?[batch.Count], context, stop);
         for (var i = 0; i < keys.Count; i++)
             Sort(keys[i], batch, i, output);
         var documents = _places.Select(place => Document(place, output)).OfType<TargetDocument>().ToList();
         var requests = documents.Chunk(Math.Max(1, plan.Target.Limits.Rows)).SelectMany(plan.Target.Preview).Select(View).ToList();
+        // Nothing is called, so there is no answer; none is made up.
+        var answers = _missing.Where(path => names.Contains(path.Split('.', '[')[0], StringComparer.Ordinal)).ToList();
         return new PreviewTarget(
             plan.Node.Id,
             plan.Settings.Connection,
@@ -52,7 +54,9 @@ internal sealed class TargetPreview(TargetPlan plan, RunVariables variables)
             requests,
             _dropped,
             _errors,
-            [.. _missing]
+            [.. _missing.Except(answers, StringComparer.Ordinal)],
+            [.. plan.Follows.Select(f => f.On == FollowOn.Failed ? $"{f.Lead}.failed" : $"{f.Lead}.delivered")],
+            answers
         );
     }
 

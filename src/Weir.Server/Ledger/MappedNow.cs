@@ -21,6 +21,8 @@ internal sealed class MappedNow(EngineServices services, TimeProvider time)
             var flow = await services.Flows.PlanAsync(definition.Name, services.Connections, stop);
             if (flow.Targets.FirstOrDefault(t => string.Equals(t.Node.Id, target, StringComparison.Ordinal)) is not { } plan)
                 return null;
+            if (plan.Follows.Count > 0)
+                return entry with { Text = "This target takes what another one answered; what it sent is in the attempts." };
             return plan.WorksOnBatches
                 ? entry with
                 {
@@ -41,7 +43,7 @@ internal sealed class MappedNow(EngineServices services, TimeProvider time)
         var variables = new RunVariables(LastSync: null, time.GetUtcNow(), zone);
         try
         {
-            var (offset, length, dropped) = plan.Apply(slab[document.Place], new MapContext(variables, _ => { }), output);
+            var (offset, length, dropped) = plan.Apply(slab[document.Place], follows: null, new MapContext(variables, _ => { }), output);
             return dropped is null
                 ? entry with
                 {

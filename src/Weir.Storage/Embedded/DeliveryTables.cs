@@ -1,12 +1,19 @@
 using System.Buffers.Binary;
+using System.Text.Json;
 using Weir.Engine.Ledger;
 using Weir.Sdk.Errors;
 
 namespace Weir.Storage.Embedded;
 
 /// <summary>Attempts and deliveries. Used on the writer's thread.</summary>
-internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles payloads, ChangeLog changes, TimeProvider time)
-    : IDisposable
+internal sealed class DeliveryTables(
+    SqliteDb db,
+    Tallies tallies,
+    PayloadFiles payloads,
+    FlowTables flows,
+    ChangeLog changes,
+    TimeProvider time
+) : IDisposable
 {
     /// <summary>Added to a state when a newer revision of the key has been accepted: the delivery no longer counts.</summary>
     public const int Superseded = 16;
@@ -33,12 +40,21 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
         "UPDATE delivery SET state=?2, due=CASE WHEN state=4 THEN due ELSE NULL END WHERE id=?1"
     );
     private readonly SqliteDb.Statement _open = db.Prepare(
-        "INSERT INTO attempt(queue,lane,run,opened,documents,count,first,last,doubt,trace) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,0)"
+        "INSERT INTO attempt(queue,lane,run,opened,documents,count,first,last,doubt,trace,identities) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,0,?10)"
     );
     private readonly SqliteDb.Statement _head = db.Prepare(
         "INSERT INTO head(queue,lane,id) VALUES(?1,?2,?3) ON CONFLICT(queue,lane) DO UPDATE SET id=max(id, ?3)"
     );
-    private readonly SqliteDb.Statement _close = db.Prepare("UPDATE attempt SET closed=?2, trace=?3, error=?4 WHERE id=?1");
+    private readonly SqliteDb.Statement _close = db.Prepare(
+        "UPDATE attempt SET closed=?2, trace=?3, error=?4, identities=CASE WHEN ?5=1 THEN identities END WHERE id=?1"
+    );
+    private readonly SqliteDb.Statement _follow = db.Prepare("INSERT INTO follow(id,lead,frame,place,again) VALUES(?1,?2,?3,?4,0)");
+    private readonly SqliteDb.Statement _followAgain = db.Prepare(
+        "UPDATE follow SET lead=?2, frame=?3, place=?4, again=again+1 WHERE id=?1"
+    );
+    private readonly SqliteDb.Statement _again = db.Prepare(
+        "UPDATE delivery SET state=0, tries=0, asked=0, due=NULL, kind=NULL, code=NULL, text=NULL, advice=NULL, at=?2 WHERE id=?1"
+    );
     private readonly SqliteDb.Statement _lastRow = db.Prepare("SELECT last_insert_rowid()");
 
     public long OpenAttempt(AttemptOpening opening)
@@ -48,7 +64,8 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
             BinaryPrimitives.WriteInt64LittleEndian(documents.AsSpan(i * 8), opening.Documents[i]);
         _open.Bind(1, opening.Queue).Bind(2, opening.Lane).Bind(3, opening.Run).Bind(4, Now).BindBlob(5, documents);
         _open.Bind(6, opening.Documents.Length).Bind(7, opening.Documents[0]).Bind(8, opening.Documents[^1]);
-        _open.Bind(9, (long)opening.DoubtUntil.TotalMilliseconds).Run();
+        _open.Bind(9, (long)opening.DoubtUntil.TotalMilliseconds);
+        _open.Bind(10, opening.Identities.Count == 0 ? null : JsonSerializer.Serialize(opening.Identities)).Run();
         _lastRow.Step();
         var attempt = _lastRow.Long(0);
         _lastRow.Reset();
@@ -60,17 +77,17 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
     public void CloseAttempt(AttemptClosing closing)
     {
         var now = Now;
+        var members = closing.Members is { } seen ? payloads.Append(seen.Span, durable: true) : 0;
+        var mayBulk = closing.Attempt != 0 && !flows.IsFollowing(closing.Queue);
         for (var i = 0; i < closing.Settlements.Count; )
         {
             var delivered = 0;
-            while (
-                closing.Attempt != 0 && i + delivered < closing.Settlements.Count && IsDeliveredAtOnce(closing.Settlements[i + delivered])
-            )
+            while (mayBulk && i + delivered < closing.Settlements.Count && IsDeliveredAtOnce(closing.Settlements[i + delivered]))
                 delivered++;
             if (delivered > 1)
-                Deliver(closing, i, delivered, now);
+                Deliver(closing, i, delivered, members, now);
             else
-                Settle(closing.Queue, closing.Attempt, closing.Settlements[i], now);
+                SettleAndFollow(closing, i, members, now);
             i += Math.Max(1, delivered);
         }
         if (closing.Attempt == 0)
@@ -81,14 +98,15 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
         }
         changes.Attempt(closing.Attempt);
         var trace = closing.Trace is { } bytes ? payloads.Append(bytes.Span, durable: false) : 0;
-        _close.Bind(1, closing.Attempt).Bind(2, now).Bind(3, trace).Bind(4, closing.Error).Run();
+        var mayBeAsked = closing.Settlements.Any(s => s.To == DeliveryState.InDoubt);
+        _close.Bind(1, closing.Attempt).Bind(2, now).Bind(3, trace).Bind(4, closing.Error).Bind(5, mayBeAsked ? 1 : 0).Run();
     }
 
     private static bool IsDeliveredAtOnce(in Settlement s) =>
         s is { From: DeliveryState.Waiting, To: DeliveryState.Delivered, DueAt: null, Error: null };
 
     /// <summary>The usual case, many rows at once: they waited, and the first attempt delivered them.</summary>
-    private void Deliver(AttemptClosing closing, int first, int count, long now)
+    private void Deliver(AttemptClosing closing, int first, int count, long members, long now)
     {
         for (var done = 0; done < count; )
         {
@@ -105,9 +123,11 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
             tallies.Add(closing.Queue, DeliveryState.Waiting, -inserted);
             tallies.Add(closing.Queue, DeliveryState.Delivered, inserted);
             // Those that have a row already were superseded while they were on their way.
-            for (var i = 0; inserted < rows && i < rows; i++)
-                if (!WasInserted(DocumentId.Under(closing.Settlements[first + done + i].Document, closing.Queue), closing.Attempt))
-                    Settle(closing.Queue, closing.Attempt, closing.Settlements[first + done + i], now);
+            for (var i = first + done; (inserted < rows || members != 0) && i < first + done + rows; i++)
+                if (inserted == rows || WasInserted(DocumentId.Under(closing.Settlements[i].Document, closing.Queue), closing.Attempt))
+                    Follow(closing, i, members, now);
+                else
+                    SettleAndFollow(closing, i, members, now);
             done += rows;
         }
     }
@@ -120,23 +140,86 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
         return inserted;
     }
 
-    private void Settle(int queue, long attempt, in Settlement s, long now)
+    private void SettleAndFollow(AttemptClosing closing, int index, long members, long now)
+    {
+        if (Settle(closing.Queue, closing.Attempt, closing.Settlements[index], now))
+            Follow(closing, index, members, now);
+    }
+
+    /// <summary>Writes what became of a delivery; false if it no longer counts because a newer revision was accepted.</summary>
+    private bool Settle(int queue, long attempt, in Settlement s, long now)
     {
         var id = DocumentId.Under(s.Document, queue);
-        if (s.From == DeliveryState.Waiting)
+        if (s.From == DeliveryState.Waiting && !flows.IsFollowing(queue))
         {
             BindRow(_insert, id, attempt, s, now).Run();
             if (db.Changes == 1)
             {
                 tallies.Move(queue, DeliveryState.Waiting, s.To);
-                return;
+                return true;
             }
         }
         var before = StateOf(id);
         BindRow(_update, id, attempt, s, now).Run();
         // A superseded delivery left the counts when it was superseded.
-        if ((before & Superseded) == 0)
-            tallies.Move(queue, (DeliveryState)before, s.To);
+        if ((before & Superseded) != 0)
+            return false;
+        tallies.Move(queue, (DeliveryState)before, s.To);
+        return true;
+    }
+
+    /// <summary>Brings the deliveries that follow this outcome into being, and withdraws those that waited because it had failed.</summary>
+    private void Follow(AttemptClosing closing, int index, long members, long now)
+    {
+        var s = closing.Settlements[index];
+        foreach (var (follower, on) in flows.FollowersOf(closing.Queue))
+        {
+            var isMet = on == FollowOn.Delivered ? s.To == DeliveryState.Delivered : s.To is DeliveryState.Failed or DeliveryState.Held;
+            if (isMet)
+            {
+                var place = members == 0 || closing.Places.Count == 0 ? -1 : closing.Places[index];
+                Due(s.Document, follower, closing.Queue, place < 0 ? 0 : members, Math.Max(0, place), now);
+            }
+            else if (on == FollowOn.Failed && s.To == DeliveryState.Delivered)
+                Withdraw(s.Document, follower, now);
+        }
+    }
+
+    /// <summary>A delivery that follows is due: for the first time, or once more when what it told is over and has come again.</summary>
+    private void Due(long document, int queue, int lead, long frame, int place, long now)
+    {
+        var id = DocumentId.Under(document, queue);
+        var state = StateOf(id);
+        changes.Delivery(id);
+        if (state < 0)
+        {
+            var nothing = new Settlement(document, default, default, 0, 0, DueAt: null, TargetId: null, TargetNumber: null, Error: null);
+            BindRow(_insert, id, 0, nothing, now).Run();
+            _follow.Bind(1, id).Bind(2, lead).Bind(3, frame).Bind(4, place).Run();
+            tallies.Add(queue, DeliveryState.Waiting, 1);
+        }
+        else if ((DeliveryState)state is DeliveryState.Delivered or DeliveryState.Failed or DeliveryState.Held or DeliveryState.Rejected)
+        {
+            _again.Bind(1, id).Bind(2, now).Run();
+            _followAgain.Bind(1, id).Bind(2, lead).Bind(3, frame).Bind(4, place).Run();
+            tallies.Move(queue, (DeliveryState)state, DeliveryState.Waiting);
+        }
+    }
+
+    /// <summary>The failure that a delivery was to tell is over before it was told.</summary>
+    private void Withdraw(long document, int queue, long now)
+    {
+        var state = (DeliveryState)StateOf(DocumentId.Under(document, queue));
+        if (state is not (DeliveryState.Waiting or DeliveryState.Retrying or DeliveryState.Failed or DeliveryState.Held))
+            return;
+        var error = new DeliveryError(
+            ErrorKind.Rejected,
+            "over",
+            "What it follows had failed, and has been delivered since: there is nothing to tell."
+        );
+        changes.Delivery(DocumentId.Under(document, queue));
+        var over = new Settlement(document, state, DeliveryState.Rejected, 0, 0, DueAt: null, TargetId: null, TargetNumber: null, error);
+        Settle(queue, 0, over, now);
     }
 
     private static SqliteDb.Statement BindRow(SqliteDb.Statement statement, long id, long attempt, in Settlement s, long now)
@@ -161,6 +244,9 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
     {
         changes.Delivery(id);
         var state = StateOf(id);
+        // What never came into being there is not waiting there.
+        if (state < 0 && flows.IsFollowing(queue))
+            return;
         if (state < 0)
         {
             tallies.Add(queue, DeliveryState.Waiting, -1);
@@ -185,19 +271,30 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
         _supersede.Bind(1, id).Bind(2, state | Superseded).Run();
     }
 
+    /// <summary>
+    /// A queue that took from the ledger follows another from now on: nothing waits in it. Or the other way round: it gets what it has not seen, as a
+    /// target that is added later.
+    /// </summary>
+    public void Turn(int queue, int stream)
+    {
+        var (low, high) = (DocumentId.Of(queue, 0, 0), DocumentId.Of(queue + 1, 0, 0));
+        db.Execute($"DELETE FROM delivery WHERE state=0 AND id>{low} AND id<{high}");
+        db.Execute($"DELETE FROM head WHERE queue={queue}");
+        changes.Queue(queue);
+        tallies.Add(queue, DeliveryState.Waiting, -tallies.Counts(queue).Waiting);
+        if (!flows.IsFollowing(queue))
+            TakeOver(queue, stream);
+    }
+
     /// <summary>A target that is added later gets the latest revisions of what was accepted before; all others are told apart here.</summary>
     public void TakeOver(int queue, int stream)
     {
         var (low, high) = (DocumentId.Of(stream, 0, 0), DocumentId.Of(stream + 1, 0, 0));
-        var documents = db.Scalar($"SELECT count(*) FROM document WHERE id>{low} AND id<{high}")!.Value;
-        if (documents == 0)
-            return;
         const string mine = "(d.id & ((1 << 48) - 1)) | (?1 << 48)";
         using var older = db.Prepare(
-            $"INSERT INTO delivery(id,state,attempt,tries,asked,at) SELECT {mine},{Superseded},0,0,0,?2 FROM document n JOIN document d ON d.id=n.previous WHERE n.id>?3 AND n.id<?4"
+            $"INSERT OR IGNORE INTO delivery(id,state,attempt,tries,asked,at) SELECT {mine},{Superseded},0,0,0,?2 FROM document n JOIN document d ON d.id=n.previous WHERE n.id>?3 AND n.id<?4"
         );
         older.Bind(1, queue).Bind(2, Now).Bind(3, low).Bind(4, high).Run();
-        tallies.Add(queue, DeliveryState.Waiting, documents - db.Changes);
         // Records without a key were rejected for every target.
         using var keyless = db.Prepare(
             $"""
@@ -208,8 +305,12 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
             """
         );
         keyless.Bind(1, queue).Bind(2, Now).Bind(3, stream).Run();
-        tallies.Add(queue, DeliveryState.Waiting, -db.Changes);
         tallies.Add(queue, DeliveryState.Rejected, db.Changes);
+        using var open = db.Prepare(
+            $"SELECT count(*) FROM document d LEFT JOIN delivery v ON v.id={mine} WHERE d.id>?2 AND d.id<?3 AND v.id IS NULL"
+        );
+        open.Bind(1, queue).Bind(2, low).Bind(3, high).Step();
+        tallies.Add(queue, DeliveryState.Waiting, open.Long(0));
     }
 
     /// <summary>A document that is not delivered because of a rule.</summary>
@@ -269,7 +370,7 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
                         now
                     );
                 }
-                _close.Bind(1, attempt).Bind(2, now).Bind(3, 0L).Bind(4, "the process ended while the call was open").Run();
+                _close.Bind(1, attempt).Bind(2, now).Bind(3, 0L).Bind(4, "the process ended while the call was open").Bind(5, 1).Run();
             }
         }
     }
@@ -342,7 +443,9 @@ internal sealed class DeliveryTables(SqliteDb db, Tallies tallies, PayloadFiles 
     public void Dispose()
     {
         _deliver.Dispose();
-        foreach (var statement in new[] { _insert, _update, _state, _supersede, _open, _head, _close, _lastRow })
+        foreach (
+            var statement in new[] { _insert, _update, _state, _supersede, _open, _head, _close, _follow, _followAgain, _again, _lastRow }
+        )
             statement.Dispose();
     }
 }

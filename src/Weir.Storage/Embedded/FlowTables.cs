@@ -11,6 +11,8 @@ internal sealed class FlowTables : IDisposable
     private readonly Dictionary<int, long> _epochs = [];
     private readonly Dictionary<(int Stream, int Lane), long> _tails = [];
     private readonly Dictionary<int, int[]> _queuesOfStream = [];
+    private readonly Dictionary<int, List<(int Queue, FollowOn On)>> _followers = [];
+    private readonly HashSet<int> _following = [];
 
     public FlowTables(SqliteDb db, KeyIndex index, TimeProvider time)
     {
@@ -35,18 +37,32 @@ internal sealed class FlowTables : IDisposable
 
     public int[] QueuesOf(int stream) => _queuesOfStream[stream];
 
-    /// <summary>Queues that were added to a stream which may have documents already.</summary>
+    /// <summary>The queues of a stream that take from the ledger.</summary>
+    public IEnumerable<int> RootsOf(int stream) => _queuesOfStream[stream].Where(queue => !_following.Contains(queue));
+
+    /// <summary>True if deliveries of a queue come into being with the outcomes of another.</summary>
+    public bool IsFollowing(int queue) => _following.Contains(queue);
+
+    /// <summary>The queues that follow a queue.</summary>
+    public IReadOnlyList<(int Queue, FollowOn On)> FollowersOf(int queue) => _followers.TryGetValue(queue, out var found) ? found : [];
+
+    /// <summary>Queues that were added to a stream which may have documents already, and take from the ledger.</summary>
     public List<(int Queue, int Stream)> Added { get; } = [];
+
+    /// <summary>Queues that took from the ledger and now follow another, or the other way round.</summary>
+    public List<int> Turned { get; } = [];
 
     public FlowHandle Open(FlowRegistration registration)
     {
         Added.Clear();
+        Turned.Clear();
         var (flow, epoch) = RaiseEpoch(registration.Name);
         var version = SaveVersion(flow, registration);
         var (stream, lanes) = FindOrAddStream(flow, registration.Source, registration.Lanes);
         var queues = new int[registration.Targets.Count];
         for (var i = 0; i < queues.Length; i++)
-            queues[i] = FindOrAddQueue(flow, registration.Targets[i], stream);
+            queues[i] = FindOrAddQueue(flow, registration.Targets[i], stream, OutcomesOf(registration, registration.Targets[i]));
+        Follow(registration, queues);
         _queuesOfStream[stream] = queues;
         LoadTails(stream, lanes);
         _epochs[flow] = epoch;
@@ -106,17 +122,51 @@ internal sealed class FlowTables : IDisposable
         return ((int)_db.Scalar("SELECT last_insert_rowid()")!.Value, lanes);
     }
 
-    private int FindOrAddQueue(int flow, string node, int stream)
+    private static FollowOn OutcomesOf(FlowRegistration registration, string target) =>
+        registration
+            .Follows.Where(follow => string.Equals(follow.Target, target, StringComparison.Ordinal))
+            .Aggregate(FollowOn.None, (all, follow) => all | follow.On);
+
+    private void Follow(FlowRegistration registration, int[] queues)
     {
-        using var find = _db.Prepare("SELECT id FROM queue WHERE flow=?1 AND node=?2");
+        foreach (var queue in queues)
+        {
+            _followers.Remove(queue);
+            _following.Remove(queue);
+        }
+        foreach (var follow in registration.Follows)
+        {
+            var (lead, follower) = (QueueOf(follow.Lead), QueueOf(follow.Target));
+            if (!_followers.TryGetValue(lead, out var followers))
+                _followers[lead] = followers = [];
+            followers.Add((follower, follow.On));
+            _following.Add(follower);
+        }
+
+        int QueueOf(string target) =>
+            queues[registration.Targets.Index().Single(t => string.Equals(t.Item, target, StringComparison.Ordinal)).Index];
+    }
+
+    private int FindOrAddQueue(int flow, string node, int stream, FollowOn follows)
+    {
+        using var find = _db.Prepare("SELECT id, follows FROM queue WHERE flow=?1 AND node=?2");
         find.Bind(1, flow).Bind(2, node);
         if (find.Step())
-            return find.Int(0);
+        {
+            var (known, before) = (find.Int(0), (FollowOn)find.Int(1));
+            find.Reset();
+            using var set = _db.Prepare("UPDATE queue SET follows=?2 WHERE id=?1 AND follows<>?2");
+            set.Bind(1, known).Bind(2, (long)follows).Run();
+            if (before == FollowOn.None != (follows == FollowOn.None))
+                Turned.Add(known);
+            return known;
+        }
         find.Reset();
-        using var add = _db.Prepare("INSERT INTO queue(flow,node,stream) VALUES(?1,?2,?3)");
-        add.Bind(1, flow).Bind(2, node).Bind(3, stream).Run();
+        using var add = _db.Prepare("INSERT INTO queue(flow,node,stream,follows) VALUES(?1,?2,?3,?4)");
+        add.Bind(1, flow).Bind(2, node).Bind(3, stream).Bind(4, (long)follows).Run();
         var queue = (int)_db.Scalar("SELECT last_insert_rowid()")!.Value;
-        Added.Add((queue, stream));
+        if (follows == FollowOn.None)
+            Added.Add((queue, stream));
         return queue;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using Weir.Engine.Ledger;
 using Weir.Sdk.Errors;
 
@@ -14,6 +15,8 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
     private const string LaneColumns =
         "d.id, d.key, d.key_hash, d.revision, d.previous, d.frame, d.place, v.state, v.tries, v.asked, v.due, v.target_id";
 
+    private const string LeadColumns = "f.lead, f.frame, f.place, f.again";
+
     internal const string SummaryColumns = """
         d.id, d.key, d.revision, d.at, d.frame, d.place, v.state, v.tries, v.due, v.target_id, v.target_number, v.kind, v.code, v.text, v.advice,
             v.at
@@ -25,25 +28,38 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
         Use(reader =>
         {
             var find = reader.Prepared(
-                $"SELECT {LaneColumns} FROM document d LEFT JOIN delivery v ON v.id = (d.id & {OwnerMask}) | ?4 WHERE d.id>?1 AND d.id<=?2 AND v.id IS NULL ORDER BY d.id LIMIT ?3"
+                $"SELECT {LaneColumns}, d.at FROM document d LEFT JOIN delivery v ON v.id = (d.id & {OwnerMask}) | ?4 WHERE d.id>?1 AND d.id<=?2 AND v.id IS NULL ORDER BY d.id LIMIT ?3"
             );
             var first = Math.Max(after, DocumentId.Of(stream, lane, 0));
             find.Bind(1, first).Bind(2, DocumentId.Of(stream, lane, DocumentId.MaxSequence)).Bind(3, limit).Bind(4, (long)queue << 48);
             return LaneDocuments(find);
         });
 
+    public IReadOnlyList<LaneDocument> Following(int stream, int queue, int lane, int limit, DateTimeOffset before) =>
+        Use(reader =>
+        {
+            var find = reader.Prepared(
+                $"SELECT {LaneColumns}, v.at, {LeadColumns}, NULL, NULL FROM delivery v JOIN document d ON d.id = (v.id & {OwnerMask}) | ?4 LEFT JOIN follow f ON f.id=v.id WHERE v.state=0 AND v.state NOT IN (2, 16, 18) AND v.id>?1 AND v.id<=?2 AND v.at<=?5 ORDER BY v.id LIMIT ?3"
+            );
+            BindLane(find, stream, queue, lane, limit).Bind(5, before.ToUnixTimeMilliseconds());
+            return LaneDocuments(find, withLead: true);
+        });
+
     public IReadOnlyList<LaneDocument> Unsettled(int stream, int queue, int lane, int limit) =>
         Use(reader =>
         {
             var find = reader.Prepared(
-                $"SELECT {LaneColumns} FROM delivery v INDEXED BY delivery_unsettled JOIN document d ON d.id = (v.id & {OwnerMask}) | ?4 WHERE v.due IS NOT NULL AND v.id>?1 AND v.id<=?2 ORDER BY (v.state & 15) <> 4, v.id LIMIT ?3"
+                $"SELECT {LaneColumns}, d.at, {LeadColumns}, a.documents, a.identities FROM delivery v INDEXED BY delivery_unsettled JOIN document d ON d.id = (v.id & {OwnerMask}) | ?4 LEFT JOIN follow f ON f.id=v.id LEFT JOIN attempt a ON a.id=v.attempt AND (v.state & 15)=4 WHERE v.due IS NOT NULL AND v.id>?1 AND v.id<=?2 ORDER BY (v.state & 15) <> 4, v.id LIMIT ?3"
             );
-            find.Bind(1, DocumentId.Of(queue, lane, 0))
-                .Bind(2, DocumentId.Of(queue, lane, DocumentId.MaxSequence))
-                .Bind(3, limit)
-                .Bind(4, (long)stream << 48);
-            return LaneDocuments(find);
+            BindLane(find, stream, queue, lane, limit);
+            return LaneDocuments(find, withLead: true);
         });
+
+    private static SqliteDb.Statement BindLane(SqliteDb.Statement find, int stream, int queue, int lane, int limit) =>
+        find.Bind(1, DocumentId.Of(queue, lane, 0))
+            .Bind(2, DocumentId.Of(queue, lane, DocumentId.MaxSequence))
+            .Bind(3, limit)
+            .Bind(4, (long)stream << 48);
 
     public long Head(int queue, int lane) =>
         Use(reader =>
@@ -70,7 +86,7 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
             return null;
         });
 
-    private static List<LaneDocument> LaneDocuments(SqliteDb.Statement find)
+    private static List<LaneDocument> LaneDocuments(SqliteDb.Statement find, bool withLead = false)
     {
         var documents = new List<LaneDocument>();
         while (find.Step())
@@ -89,17 +105,40 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
                     Rows.Time(find.LongOrNull(10)),
                     find.TextOrNull(11)
                 )
+                {
+                    AcceptedAt = Rows.Time(find.Long(12))!.Value,
+                    Lead =
+                        withLead && find.LongOrNull(13) is { } lead
+                            ? new FollowedDelivery((int)lead, find.Long(14), find.Int(15), find.Int(16) > 0)
+                            : null,
+                    Identity =
+                        withLead && find.TextOrNull(18) is { } identities ? IdentityOf(find.Long(0), find.Blob(17), identities) : null,
+                }
             );
         return documents;
+    }
+
+    private static string? IdentityOf(long document, ReadOnlySpan<byte> documents, string identities)
+    {
+        var place = PlaceOf(documents, document);
+        return place < 0 ? null : JsonElement.Parse(identities)[place].GetString();
     }
 
     public IReadOnlyList<FlowSummary> Flows() =>
         Use(reader =>
         {
             var queues = new List<(int Flow, QueueSummary Queue)>();
-            var findQueues = reader.Prepared("SELECT flow, id, node FROM queue ORDER BY id");
+            var findQueues = reader.Prepared("SELECT flow, id, node, follows FROM queue ORDER BY id");
             while (findQueues.Step())
-                queues.Add((findQueues.Int(0), new QueueSummary(findQueues.Int(1), findQueues.Text(2), tallies.Counts(findQueues.Int(1)))));
+                queues.Add(
+                    (
+                        findQueues.Int(0),
+                        new QueueSummary(findQueues.Int(1), findQueues.Text(2), tallies.Counts(findQueues.Int(1)))
+                        {
+                            Follows = (FollowOn)findQueues.Int(3),
+                        }
+                    )
+                );
             var flows = new List<FlowSummary>();
             var find = reader.Prepared(
                 "SELECT f.id, f.name, f.version, f.epoch, s.id, s.lanes, s.watermark FROM flow f JOIN stream s ON s.flow=f.id GROUP BY f.id HAVING s.id=max(s.id) ORDER BY f.name"
@@ -154,7 +193,18 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
         {
             var mask = $"(d.id & {OwnerMask}) | {(long)queue << 48}";
             SqliteDb.Statement find;
-            if (state is null or DeliveryState.Waiting or DeliveryState.Delivered)
+            if (IsFollowing(flow, queue) && state is (null or DeliveryState.Delivered))
+            {
+                // Only what has come into being there.
+                var filter = state is null ? "" : "AND v.state=2";
+                find = reader.Prepared(
+                    $"SELECT {SummaryColumns} FROM delivery v JOIN document d ON d.id = (v.id & {OwnerMask}) | {(long)flow.Stream << 48} WHERE v.id>?1 AND v.id<=?2 {filter} ORDER BY v.id LIMIT ?3"
+                );
+                find.Bind(1, Math.Max(DocumentId.Under(after, queue), DocumentId.Of(queue, 0, 0)))
+                    .Bind(2, DocumentId.Of(queue + 1, 0, 0) - 1)
+                    .Bind(3, limit);
+            }
+            else if (!IsFollowing(flow, queue) && state is (null or DeliveryState.Waiting or DeliveryState.Delivered))
             {
                 var filter = state switch
                 {
@@ -176,9 +226,22 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
                 );
                 find.Bind(1, Math.Max(DocumentId.Under(after, queue), DocumentId.Of(queue, 0, 0)))
                     .Bind(2, DocumentId.Of(queue + 1, 0, 0) - 1);
-                find.Bind(3, limit).Bind(4, (long)state);
+                find.Bind(3, limit).Bind(4, (long)state!.Value);
             }
             return Summaries(find);
+        });
+
+    private static bool IsFollowing(FlowSummary flow, int queue) => flow.Queues.Any(q => q.Id == queue && q.Follows != FollowOn.None);
+
+    public long CountDocuments(IReadOnlyList<int> queues, IReadOnlyList<DeliveryState> states) =>
+        Use(reader =>
+        {
+            var parts =
+                from queue in queues
+                from state in states
+                select $"SELECT id & {OwnerMask} AS d FROM delivery WHERE state={(int)state} AND state NOT IN (2, 16, 18) AND id>{DocumentId.Of(queue, 0, 0)} AND id<{DocumentId.Of(queue + 1, 0, 0)}";
+            using var count = reader.Db.Prepare($"SELECT count(DISTINCT d) FROM ({string.Join(" UNION ALL ", parts)})");
+            return count.Step() ? count.Long(0) : 0;
         });
 
     public IReadOnlyList<DocumentSummary> History(FlowSummary flow, int queue, string key) =>
@@ -187,6 +250,7 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
             var keyBytes = Encoding.UTF8.GetBytes(key);
             var slot = KeyHash.Of(flow.Stream, keyBytes);
             var id = LatestOf(reader, flow, slot, key);
+            var isFollowing = IsFollowing(flow, queue);
             var found = new List<DocumentSummary>();
             var find = reader.Prepared(
                 $"SELECT {SummaryColumns}, d.previous FROM document d LEFT JOIN delivery v ON v.id=(d.id & {OwnerMask}) | ?2 WHERE d.id=?1"
@@ -196,7 +260,8 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
                 find.Bind(1, id).Bind(2, (long)queue << 48);
                 if (!find.Step())
                     break;
-                found.Add(Summary(find));
+                if (!(isFollowing && find.IsNull(6)))
+                    found.Add(Summary(find));
                 id = find.Long(16);
                 find.Reset();
             }
@@ -247,7 +312,7 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
             find.Bind(1, queue).Bind(2, document).Bind(3, DocumentId.Lane(document)).Bind(4, low).Bind(5, high);
             var attempts = new List<AttemptSummary>();
             while (attempts.Count < limit && find.Step())
-                if (Contains(find.Blob(6), document))
+                if (PlaceOf(find.Blob(6), document) >= 0)
                     attempts.Add(
                         new AttemptSummary(
                             find.Long(0),
@@ -281,12 +346,12 @@ internal sealed class LedgerReader(string path, Tallies tallies) : ILedgerQuerie
         return low;
     }
 
-    private static bool Contains(ReadOnlySpan<byte> documents, long document)
+    private static int PlaceOf(ReadOnlySpan<byte> documents, long document)
     {
         for (var i = 0; i + 8 <= documents.Length; i += 8)
             if (System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(documents[i..]) == document)
-                return true;
-        return false;
+                return i / 8;
+        return -1;
     }
 
     private static List<DocumentSummary> Summaries(SqliteDb.Statement find)

@@ -6,6 +6,15 @@ internal static class LedgerSchema
     /// <summary>What a new ledger has; older ones are brought up to it when they are opened.</summary>
     public static int Version => Steps.Length;
 
+    private const string Following = """
+        -- Bits of FollowOn; 0: the queue takes from the ledger, and a document without a delivery is waiting there.
+        ALTER TABLE queue ADD COLUMN follows INTEGER NOT NULL DEFAULT 0;
+        -- JSON list beside documents, while the attempt is open or one of them is in doubt.
+        ALTER TABLE attempt ADD COLUMN identities TEXT;
+        -- Beside deliveries of a queue that follows: the queue that it followed, and what came of the delivery there.
+        CREATE TABLE follow(id INTEGER PRIMARY KEY, lead INTEGER NOT NULL, frame INTEGER NOT NULL, place INTEGER NOT NULL, again INTEGER NOT NULL);
+        """;
+
     private const string First = """
         CREATE TABLE flow(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, epoch INTEGER NOT NULL, version INTEGER NOT NULL);
         CREATE TABLE flow_version(flow INTEGER NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,
@@ -50,7 +59,7 @@ internal static class LedgerSchema
         """;
 
     private const string People = """
-        -- What changed, one row for each commit: ids of deliveries, and attempts as negative numbers. Read by the index beside the ledger, and cut behind it.
+        -- What changed, one row for each commit: ids of deliveries, attempts as negative numbers, queues as the most negative ones. Read by the index beside the ledger, and cut behind it.
         CREATE TABLE change(seq INTEGER PRIMARY KEY, subjects BLOB NOT NULL);
         -- What people did: documents of a queue, ascending.
         CREATE TABLE intervention(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, action INTEGER NOT NULL, reason TEXT, job INTEGER NOT NULL,
@@ -66,5 +75,5 @@ internal static class LedgerSchema
         """;
 
     /// <summary>Step n takes a ledger of version n to n + 1.</summary>
-    public static readonly string[] Steps = [First, Orders, People];
+    public static readonly string[] Steps = [First, Orders, Following, People];
 }

@@ -88,7 +88,7 @@ internal sealed class PageTables(
                     deliveries.Supersede(DocumentId.Under(previous, queue), queue, now);
         }
         InsertPending(page, frame, now);
-        foreach (var queue in queues)
+        foreach (var queue in flows.RootsOf(page.Handle.Stream))
             tallies.Add(queue, DeliveryState.Waiting, stored);
         var counts = new SliceCounts(1, page.Read, stored - changed, changed, unchanged, page.Bytes);
         return new PageAppended(frame, counts, Move(page, runs, counts));
@@ -118,7 +118,7 @@ internal sealed class PageTables(
         if (page.Rejected.Count > 0)
             foreach (var row in _pending)
                 if (page.Rejected.TryGetValue(page.Records[row.Record].Index, out var reason))
-                    foreach (var queue in flows.QueuesOf(page.Handle.Stream))
+                    foreach (var queue in flows.RootsOf(page.Handle.Stream))
                         deliveries.Reject(row.Id, queue, reason, now);
         _pending.Clear();
     }

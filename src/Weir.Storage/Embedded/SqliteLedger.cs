@@ -36,7 +36,7 @@ public sealed class SqliteLedger : ILedgerStore
         _flows = new FlowTables(db, _index, time);
         _runs = new RunTables(db, time);
         _changes = new ChangeLog(db);
-        _deliveries = new DeliveryTables(db, _tallies, _payloads, _changes, time);
+        _deliveries = new DeliveryTables(db, _tallies, _payloads, _flows, _changes, time);
         _pages = new PageTables(db, _index, _tallies, _payloads, _flows, _deliveries, time);
         _writer = new LedgerWriter(db, _payloads, BeforeCommit, Signal, Arrived);
         _reader = new LedgerReader(directory.LedgerPath, _tallies);
@@ -80,7 +80,7 @@ public sealed class SqliteLedger : ILedgerStore
             Configure(db);
             Upgrade(db);
             var version = db.Scalar("PRAGMA user_version");
-            if (version != LedgerSchema.Version)
+            if (version > LedgerSchema.Version)
                 throw new StoreException(
                     $"The ledger {directory.LedgerPath} has schema {version}; this program knows {LedgerSchema.Version}. Use the program it was written by, or a newer one."
                 );
@@ -138,6 +138,8 @@ public sealed class SqliteLedger : ILedgerStore
             () =>
             {
                 var handle = _flows.Open(registration);
+                foreach (var queue in _flows.Turned)
+                    _deliveries.Turn(queue, handle.Stream);
                 foreach (var (queue, stream) in _flows.Added)
                     _deliveries.TakeOver(queue, stream);
                 _deliveries.PutOpenAttemptsInDoubt(handle);
@@ -203,6 +205,10 @@ public sealed class SqliteLedger : ILedgerStore
         _reader.Waiting(handle.Stream, queue, lane, after, limit);
 
     /// <inheritdoc />
+    public IReadOnlyList<LaneDocument> ReadFollowing(FlowHandle handle, int queue, int lane, int limit, DateTimeOffset before) =>
+        _reader.Following(handle.Stream, queue, lane, limit, before);
+
+    /// <inheritdoc />
     public IReadOnlyList<LaneDocument> ReadUnsettled(FlowHandle handle, int queue, int lane, int limit) =>
         _reader.Unsettled(handle.Stream, queue, lane, limit);
 
@@ -232,7 +238,8 @@ public sealed class SqliteLedger : ILedgerStore
                 _deliveries.CloseAttempt(closing);
                 return true;
             },
-            cancellationToken
+            cancellationToken,
+            arrives: closing.Members is not null
         );
 
     /// <inheritdoc />

@@ -29,6 +29,25 @@ internal static class Audit
         Assert.Equal(0, figures.Duplicates);
     }
 
+    /// <summary>Every customer was written back to the shop once, with its number, its id and the values of the last revision; and nothing else was.</summary>
+    public static async Task WrittenBackAsync(Vendors vendors)
+    {
+        var customers = (await vendors.CustomersAsync()).ToDictionary(c => (string)c["F_out_id"]!);
+        var shipments = (await vendors.ShipmentsAsync()).Select(s => s["document"]!).ToLookup(d => d["outId"]?.ToString() ?? "");
+        var wrong = new List<string>();
+        wrong.AddRange(shipments.Where(s => !customers.ContainsKey(s.Key)).Select(s => $"{s.Key}: no such customer"));
+        foreach (var (id, customer) in customers)
+            if (shipments[id].ToList() is not [var shipment])
+                wrong.Add($"{id}: {shipments[id].Count()} shipments");
+            else
+                foreach (var (written, field) in new[] { ("billNo", "FNumber"), ("name", "FName"), ("material", "FADDRESS") })
+                    if (!string.Equals((string?)shipment[written], (string?)customer[field], StringComparison.Ordinal))
+                        wrong.Add($"{id}: {written} is '{shipment[written]}' instead of '{customer[field]}'");
+        Assert.True(wrong.Count == 0, $"{wrong.Count} differences:\n{string.Join('\n', wrong.Take(MostShown))}");
+        Assert.All(shipments, s => Assert.StartsWith("M00", (string?)s.First()["material"], StringComparison.Ordinal));
+        Assert.All(shipments, s => Assert.NotEmpty((string?)s.First()["kingdeeId"] ?? ""));
+    }
+
     private static IEnumerable<string> Differences(JsonNode agent, List<JsonNode> customers)
     {
         if (customers is not [var customer])

@@ -94,6 +94,13 @@ internal sealed record ConnectionText
                 settings: { serverUrl: "{{Kingdee
                 ?? Vendors}}kingdee/k3cloud/", acctId: 5f0a1b2c3d4e5f, userName: demo, appId: "200001_MTI2MGM1Pj9qPDk/OT04KHMiKnd0IXMr", {{Auth}} }
                 limits: { callTimeout: {{CallTimeout}} }
+              shop:
+                connector: http
+                settings:
+                  baseUrl: "{{Vendors}}shop/api"
+                  auth: { mode: bearer, token: demo-shop-token }
+                  success: { path: code, values: [0], message: msg }
+                limits: { callTimeout: {{CallTimeout}} }
             """;
 }
 
@@ -108,6 +115,12 @@ internal sealed record FlowText
 
     /// <summary>Nodes between the source and the customer, as they are written in the file.</summary>
     public string Middle { get; init; } = "";
+
+    /// <summary>Nodes behind the target, as they are written in the file.</summary>
+    public string Behind { get; init; } = "";
+
+    /// <summary>Where the customer's address comes from.</summary>
+    public string Address { get; init; } = "address";
 
     /// <summary>The node the customer takes from.</summary>
     public string From { get; init; } = "agents";
@@ -136,7 +149,7 @@ internal sealed record FlowText
                   FGroup: "02"
                   FTRADINGCURRID: PRE001
                   FDescription: "{{remark}}"
-                  FADDRESS: "{{address}}"
+                  FADDRESS: "{{{{{Address}}}}}"
                   FINVOICETITLE: "{{customerName}}"
                   FTAXREGISTERCODE: ""
                   F_out_id: "{{agentId}}"
@@ -158,5 +171,6 @@ internal sealed record FlowText
                   fields:
                     F_out_id: { kind: text }
                     F_KHLX: { kind: assistant }
+            {{{Behind}}}
             """;
 }

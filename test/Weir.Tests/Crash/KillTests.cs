@@ -38,6 +38,23 @@ public sealed class KillTests(ITestOutputHelper output)
             new Fault("kingdee", "BatchSave", "saveWithoutAudit", 0.05),
         ];
 
+    private static Fault[] MisbehaviourOfTheShop =>
+        [
+            Shop("products", "htmlError", 0.05),
+            Shop("products", "resetBeforeCommit", 0.05),
+            Shop("findShipments", "htmlError", 0.05),
+            Shop("shipments", "http429", 0.01),
+            Shop("shipments", "slow", 0.05, 150),
+            Shop("shipments", "resetBeforeCommit", 0.03),
+            Shop("shipments", "resetAfterCommit", 0.04),
+            Shop("shipments", "lateCommit", 0.04, LateMs),
+            Shop("shipments", "htmlAfterCommit", 0.03),
+            Shop("shipments", "truncated", 0.03),
+        ];
+
+    private static Fault Shop(string operation, string kind, double probability, int delayMs = 1000) =>
+        new("shop", operation, kind, probability, delayMs);
+
     private static Fault Source(string kind, double probability, int delayMs = 1000) =>
         new("zhilong", "agentInfo/list", kind, probability, delayMs);
 
@@ -63,6 +80,87 @@ public sealed class KillTests(ITestOutputHelper output)
             key: "{{agentId}}"
         """;
 
+    /// <summary>Documents made of lines, looked up in the shop, saved in 金蝶, and their numbers written back to the shop.</summary>
+    private const string GroupWithSku = """
+          two:
+            type: map
+            from: agents
+            fields:
+              agentId: "{{agentId}}"
+              agentName: "{{agentName}}"
+              remark: "{{remark}}"
+              sku: "_function CONCAT('SKU-00', MOD({{agentId}}, 6) + 1)"
+              lines: [{ kind: A, user: "{{userName}}" }, { kind: B, user: "{{userName}}" }]
+          lines: { type: flatten, from: two, arrays: [lines] }
+          bills:
+            type: group
+            from: lines
+            header: [agentId, agentName, remark, sku]
+            body: [lines_kind]
+            calculate: { lines_user: first }
+            key: "{{agentId}}"
+          product:
+            type: lookup
+            from: bills
+            connection: shop
+            operation: find
+            where: { sku: "{{sku}}" }
+            take: { materialNo: materialNo }
+            settings: { path: /products, records: data.list, keys: text, keysPerCall: 50 }
+        """;
+
+    private const string WriteBack = """
+          known:
+            type: lookup
+            from: kingdee
+            connection: shop
+            operation: find
+            where: { sku: "{{sku}}" }
+            take: { materialNo: materialNo }
+            settings: { path: /products, records: data.list, keys: text, keysPerCall: 50 }
+          back:
+            type: map
+            from: known
+            fields:
+              billNo: "{{kingdee.number}}"
+              outId: "{{agentId}}"
+              kingdeeId: "{{kingdee.id}}"
+              name: "{{agentName}}"
+              material: "{{materialNo}}"
+          written:
+            type: target
+            from: back
+            connection: shop
+            operation: send
+            lanes: 4
+            retry: { first: 200ms, cap: 2s, attempts: 30 }
+            doubt: { settle: 1s, confirmations: 2 }
+            settings:
+              path: /shipments
+              id: data.id
+              number: data.no
+              identity: outId
+              find: { path: /shipments, query: { outId: "{identity}" }, records: data.list, number: no }
+              update: { mode: call, path: "/shipments/{$id}" }
+        """;
+
+    [Fact]
+    public Task NothingIsLostOrDoubledAtEitherTargetOfAChain() =>
+        KillAsync(
+            Setting("WEIR_KILLS") ?? 8,
+            agents: 600,
+            new FlowText
+            {
+                PageSize = 100,
+                Middle = GroupWithSku,
+                From = "product",
+                Address = "materialNo",
+                Behind = WriteBack,
+            },
+            followsTarget: true,
+            isChain: true
+        );
+
     [Fact]
     public Task NothingIsLostOrDoubledHoweverOftenARunIsKilled()
     {
@@ -87,14 +185,14 @@ public sealed class KillTests(ITestOutputHelper output)
             followsTarget: true
         );
 
-    private async Task KillAsync(int kills, int agents, FlowText flow, bool followsTarget)
+    private async Task KillAsync(int kills, int agents, FlowText flow, bool followsTarget, bool isChain = false)
     {
         var seed = Setting("WEIR_SEED") ?? Random.Shared.Next(1_000_000);
         Say($"WEIR_SEED={seed} WEIR_KILLS={kills}");
         var random = new Random(seed);
         await using var vendors = await Vendors.StartAsync(agents, seed);
         using var stand = new CrashStand(vendors, flow: flow);
-        await vendors.SetFaultsAsync(Misbehaviour);
+        await vendors.SetFaultsAsync(isChain ? [.. Misbehaviour, .. MisbehaviourOfTheShop] : Misbehaviour);
         var clock = TimeProvider.System;
         var started = clock.GetTimestamp();
         var (killed, ended) = (0, 0);
@@ -138,6 +236,8 @@ public sealed class KillTests(ITestOutputHelper output)
             await Audit.CompleteAsync(vendors);
             await Audit.SettledAsync(vendors, stand, last);
             await Audit.CompleteAsync(vendors);
+            if (isChain)
+                await Audit.WrittenBackAsync(vendors);
         }
         catch
         {
@@ -146,11 +246,12 @@ public sealed class KillTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>True if the run has ended before it sent so many packages more.</summary>
+    /// <summary>True if the run has ended before it sent so many packages more, to 金蝶 or to the shop.</summary>
     private static async Task<bool> SendsLessAsync(WeirProcess run, Vendors vendors, long packages)
     {
-        var wanted = (await vendors.FiguresAsync()).Packages + packages;
-        while (!run.HasExited && (await vendors.FiguresAsync()).Packages < wanted)
+        async Task<long> SentAsync() => (await vendors.FiguresAsync()).Packages + await vendors.ShipmentCallsAsync();
+        var wanted = await SentAsync() + packages;
+        while (!run.HasExited && await SentAsync() < wanted)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Stop);
         return run.HasExited;
     }

@@ -59,6 +59,12 @@ internal sealed partial class Vendors : IAsyncDisposable
     /// <summary>All customers, as 金蝶 has them now.</summary>
     public async Task<List<JsonNode>> CustomersAsync() => Rows(await GetAsync("/_sandbox/kingdee/forms/BD_Customer?limit=1000000"));
 
+    /// <summary>How often a shipment was sent to the shop.</summary>
+    public async Task<long> ShipmentCallsAsync() => (long?)(await GetAsync("/_sandbox/shop"))["counters"]!["calls"]!["shipments"] ?? 0;
+
+    /// <summary>All shipments, as the shop has them now.</summary>
+    public async Task<List<JsonNode>> ShipmentsAsync() => [.. (await GetAsync("/_sandbox/shop/shipments")).AsArray().Select(row => row!)];
+
     private static List<JsonNode> Rows(JsonNode answer) => [.. answer["rows"]!.AsArray().Select(row => row!)];
 
     public async Task<KingdeeFigures> FiguresAsync()

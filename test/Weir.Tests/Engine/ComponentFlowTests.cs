@@ -297,4 +297,50 @@ public sealed class ComponentFlowTests : IDisposable
         Assert.Equal((9L, 1L), (counts.Delivered, counts.Rejected));
         Assert.Equal("""{"id":"k0","v":10}""", Body("k0"));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n  big2: { type: script, from: [big, small, way.big], batch: true, code: 'return records;' }")]
+    public async Task Branches_that_join_bring_each_document_once_by_the_first_that_lets_it_through(string last)
+    {
+        Source.Gives([.. Enumerable.Range(0, 9).Select(i => Record($"k{i}", $"{i}"))]);
+        _rig.Flow = $$$"""
+            name: flow
+            nodes:
+              source: { type: source, connection: source, operation: things.list }
+              way: { type: route, from: source, outputs: { big: "{{v}} >= 6", small: "{{v}} < 3" }, default: rest }
+              big: { type: map, from: way.big, fields: { id: "{{id}}", v: big } }
+              small: { type: map, from: way.small, fields: { id: "{{id}}", v: small } }{{{last}}}
+              target: { type: target, from: {{{(
+                last.Length > 0 ? "big2" : "[big, small, way.big]"
+            )}}}, connection: target, operation: things.save }
+            """;
+        await using var engine = await _rig.StartAsync();
+        await engine.RunAsync();
+        Assert.Equal((6, 3), (engine.Counts.Delivered, engine.Counts.Rejected));
+        Assert.Equal("""{"id":"k7","v":"big"}""", Body("k7"));
+        Assert.Equal("""{"id":"k1","v":"small"}""", Body("k1"));
+        Assert.All(Target.Kept.Values, k => Assert.Equal(1, k.Copies));
+        Assert.Equal(
+            "route 'way': goes to 'rest', not to 'big'; route 'way': goes to 'rest', not to 'small'",
+            engine.Documents(DeliveryState.Rejected)[0].Error!.Text
+        );
+    }
+
+    [Fact]
+    public async Task An_error_on_one_of_two_ways_is_an_error_and_no_reason_to_take_the_other()
+    {
+        Source.Gives([Record("a", "no date"), Record("b", "2026-01-01")]);
+        _rig.Flow = """
+            name: flow
+            nodes:
+              source: { type: source, connection: source, operation: things.list }
+              one: { type: map, from: source, fields: { id: "{{id}}", v: "{{v|date}}" } }
+              target: { type: target, from: [one, source], connection: target, operation: things.save }
+            """;
+        await using var engine = await _rig.StartAsync();
+        await engine.RunAsync();
+        Assert.Equal((1, 1), (engine.Counts.Delivered, engine.Counts.Failed));
+        Assert.Equal("""{"id":"b","v":"2026-01-01"}""", Body("b"));
+    }
 }

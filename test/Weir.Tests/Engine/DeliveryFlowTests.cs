@@ -228,6 +228,56 @@ public sealed class DeliveryFlowTests : IDisposable
         AssertEachOnce(Target, Ids(1));
     }
 
+    /// <summary>Whatever has become of the record, the flow or a table since: the document may be in the target.</summary>
+    [Theory]
+    [InlineData("no: \"{{no|date}}\"", "", true)]
+    [InlineData("v: \"{{v}}\"", "drop", true)]
+    [InlineData("no: \"{{no|date}}\"", "", false)]
+    public async Task What_is_in_doubt_is_asked_for_as_it_was_sent_even_when_it_can_no_longer_be_mapped(
+        string field,
+        string filter,
+        bool isThere
+    )
+    {
+        Source.Gives([
+            JsonSerializer.Serialize(
+                new
+                {
+                    id = "a",
+                    v = "1",
+                    no = "no date",
+                }
+            ),
+        ]);
+        await using (var engine = await _rig.StartAsync())
+        {
+            Target.Write = batch =>
+            {
+                if (isThere)
+                    Target.KeepAll(batch);
+                throw Error(ErrorKind.InDoubt, "reset");
+            };
+            Target.Lookup = _ => throw Error(ErrorKind.Config, "stop");
+            await engine.RunAsync();
+            Assert.Equal(1, engine.Counts.InDoubt);
+        }
+        (Target.Write, Target.Lookup) = (null, null);
+        _rig.Flow = $$$"""
+            name: flow
+            nodes:
+              source: { type: source, connection: source, operation: things.list }
+              some: { type: filter, from: source, keep: [ { path: id, is: {{{(filter.Length > 0 ? "empty" : "notEmpty")}}} } ] }
+              map: { type: map, from: some, fields: { id: "{{id}}", {{{field}}} } }
+              target: { type: target, from: map, connection: target, operation: things.save, lanes: 1 }
+            """;
+        await using var again = await _rig.StartAsync();
+        await again.RunAsync();
+        Assert.Equal(["a"], Target.Finds.SelectMany(f => f.Ids).Distinct(StringComparer.Ordinal));
+        Assert.Equal(isThere ? (1, 0) : (0, 1), (again.Counts.Delivered, again.Counts.Failed));
+        Assert.Equal(isThere ? 1 : 0, Target.Kept.Count);
+        Assert.Single(Target.Writes);
+    }
+
     [Fact]
     public async Task A_target_that_has_two_copies_gets_no_third_and_a_person_is_told()
     {

@@ -45,6 +45,9 @@ internal sealed class Script(TimeProvider clock) : IConnector, IConnection, ISou
     /// <summary>Null: everything is kept.</summary>
     public Func<IReadOnlyList<TargetDocument>, Task<IReadOnlyList<Outcome>>>? Write { get; set; }
 
+    /// <summary>What it says of a document that it took; null: nothing.</summary>
+    public Func<TargetDocument, string>? Answer { get; set; }
+
     /// <summary>Null: what is kept is found.</summary>
     public Func<string, FoundDocument>? Lookup { get; set; }
 
@@ -205,7 +208,10 @@ internal sealed class Script(TimeProvider clock) : IConnector, IConnection, ISou
         var copies = batch.Select(d => d with { Body = d.Body.ToArray() }).ToList();
         Note("write", [.. copies.Select(d => d.Identity ?? "")], copies);
         var outcomes = Write is null ? KeepAll(copies) : await Write(copies);
-        return new WriteAnswer(outcomes, [new Exchange(new RequestPreview("POST", "mem://target", copies[0].Body), "ok"u8.ToArray())]);
+        return new WriteAnswer(outcomes, [new Exchange(new RequestPreview("POST", "mem://target", copies[0].Body), "ok"u8.ToArray())])
+        {
+            Answers = Answer is null ? [] : [.. copies.Select(d => (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(Answer(d)))],
+        };
     }
 
     public Task<IReadOnlyList<FoundDocument>> FindAsync(IReadOnlyList<string> identities, CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ public sealed class SampleFlowTests
 
             var (_, _, dropped) = plan
                 .Targets.Single()
-                .Apply(System.Text.Encoding.UTF8.GetBytes(Record), new MapContext(variables, missing.Add), output);
+                .Apply(System.Text.Encoding.UTF8.GetBytes(Record), follows: null, new MapContext(variables, missing.Add), output);
 
             Assert.Null(dropped);
             Assert.Equal(Customer, output.ToString());

@@ -34,7 +34,7 @@ internal sealed class StageStand : IDisposable
     {
         var kind = NodeKind.All[node.Type];
         var settings = JsonElement.Parse(node.Settings).Deserialize(kind.SettingsType, SettingsReader.Json)!;
-        return new FlowNode(node.Type, kind, "source", Label: null, settings);
+        return new FlowNode(node.Type, kind, [new FlowEdge("source", Port: null)], Label: null, settings);
     }
 
     /// <summary>Takes one page.</summary>

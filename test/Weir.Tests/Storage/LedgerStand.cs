@@ -38,6 +38,64 @@ internal sealed class LedgerStand(ILedgerStore store, FlowHandle handle)
         return new LedgerStand(store, await store.OpenFlowAsync(registration, Stop));
     }
 
+    /// <summary>Opens a flow in which the second target follows the first, and the third its failures.</summary>
+    public static async Task<LedgerStand> OpenFollowedAsync(ILedgerStore store, string hash = "hash", bool follows = true)
+    {
+        var registration = new FlowRegistration("flow", "text", hash, "source", ["lead", "after", "failed"], 2)
+        {
+            Follows = follows ? [new("after", "lead", FollowOn.Delivered), new("failed", "lead", FollowOn.Failed)] : [],
+        };
+        return new LedgerStand(store, await store.OpenFlowAsync(registration, Stop));
+    }
+
+    /// <summary>Deliveries of a queue that follows which are waiting.</summary>
+    public IReadOnlyList<LaneDocument> Following(int target, int limit = 1000) =>
+        [
+            .. Enumerable
+                .Range(0, handle.Lanes)
+                .SelectMany(lane => store.ReadFollowing(handle, handle.Queues[target], lane, limit, DateTimeOffset.MaxValue)),
+        ];
+
+    /// <summary>Settles documents of a target with what followers get to see of each.</summary>
+    public async Task SettleAsync(int target, params (LaneDocument Document, DeliveryState To)[] outcomes)
+    {
+        using var members = RecordSlab.Copy([.. outcomes.Select(o => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(Seen(o.Document.Key)))]);
+        var error = new DeliveryError(ErrorKind.Rejected, "E", "no");
+        var closing = new AttemptClosing(
+            Fence,
+            handle.Queues[target],
+            await store.OpenAttemptAsync(
+                new AttemptOpening(
+                    Fence,
+                    handle.Queues[target],
+                    DocumentId.Lane(outcomes[0].Document.Id),
+                    0,
+                    [.. outcomes.Select(o => o.Document.Id).Order()],
+                    0,
+                    TimeSpan.FromSeconds(5)
+                ),
+                Stop
+            ),
+            [.. outcomes.Select(o => To(o.Document, o.To, "T", error: o.To == DeliveryState.Delivered ? null : error))],
+            Trace: null,
+            Error: null
+        )
+        {
+            Members = PayloadFrame.Encode(members),
+            Places = [.. outcomes.Select((_, i) => i)],
+        };
+        await store.CloseAttemptAsync(closing, Stop);
+    }
+
+    public static string Seen(string key) => $$$"""{"lead":{"key":"{{{key}}}"}}""";
+
+    /// <summary>What a delivery that follows gets to see.</summary>
+    public string MembersOf(LaneDocument document)
+    {
+        using var slab = PayloadFrame.Decode(store.ReadFrame(document.Lead!.Frame));
+        return Encoding.UTF8.GetString(slab[document.Lead.Place]);
+    }
+
     public static SliceRecord Slice(int no, DateTimeOffset? from = null, DateTimeOffset? to = null) =>
         new(no, from, to, Cursor: null, Done: false, SliceCounts.None);
 

@@ -5,6 +5,15 @@ using static Weir.Tests.Storage.LedgerStand;
 
 namespace Weir.Tests.Storage;
 
+public sealed class SqliteFollowTests : FollowContract, IDisposable
+{
+    private readonly TempDirectory _directory = new();
+
+    protected override ILedgerStore OpenStore() => SqliteLedger.Open(_directory.Path, Clock);
+
+    public void Dispose() => _directory.Dispose();
+}
+
 public sealed class SqliteLedgerTests : LedgerContract, IDisposable
 {
     private readonly TempDirectory _directory = new();

@@ -151,6 +151,25 @@ public sealed class StorageFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_ledger_from_before_targets_could_be_followed_goes_on()
+    {
+        await using (var store = Open())
+        {
+            var flow = await LedgerStand.OpenAsync(store);
+            await flow.AppendAsync(await flow.RunAsync(), 0, next: null, Record("a", "1"), Record("b", "1"));
+            await flow.OpenAttemptAsync(flow.Find("a"));
+        }
+        using (var db = new SqliteDb(Ledger, readOnly: false, 100))
+            db.Execute(
+                "DROP TABLE change; DROP TABLE intervention; DROP TABLE correction; DROP TABLE document_job; DROP TABLE document_job_refusal; DROP TABLE follow; ALTER TABLE queue DROP COLUMN follows; ALTER TABLE attempt DROP COLUMN identities; PRAGMA user_version=2"
+            );
+        await using var again = Open();
+        var reopened = await LedgerStand.OpenAsync(again);
+        Assert.Equal((1, 1), (reopened.Counts.InDoubt, reopened.Counts.Waiting));
+        Assert.Null(Assert.Single(reopened.Unsettled()).Identity);
+    }
+
+    [Fact]
     public async Task A_ledger_of_another_schema_is_refused()
     {
         await FillAsync();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Engine.Flows.Nodes.Source;
+using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Flows.Stages;
 using Weir.Engine.Mapping;
 using Weir.Sdk.Connectors;
@@ -27,9 +28,6 @@ public abstract class NodeKind
     /// <summary>True if it takes from another node.</summary>
     public virtual bool TakesInput => true;
 
-    /// <summary>True if others can take from it.</summary>
-    public virtual bool GivesOutput => true;
-
     /// <summary>Where a node of this kind does its work.</summary>
     public virtual NodePlace Place => NodePlace.BehindLedger;
 
@@ -56,6 +54,12 @@ public abstract class NodeKind
     /// <param name="node">The node.</param>
     /// <param name="flow">Its flow.</param>
     public virtual IBatchStep? CompileBatch(FlowNode node, FlowDefinition flow) => null;
+
+    /// <summary>Names of members that the node adds to a record and keeps the others; a map behind it may use them.</summary>
+    public virtual IEnumerable<string> Adds(FlowNode node) => [];
+
+    /// <summary>The output that <c>from: node</c> alone means, if the node has several; null: it must be named.</summary>
+    public virtual string? DefaultOutput => null;
 
     /// <summary>Names of the outputs that others take from by <c>from: node.output</c>; none for nodes with a single output.</summary>
     public virtual IReadOnlyList<string> Outputs(FlowNode node) => [];
@@ -139,18 +143,58 @@ public sealed record NodeCheck(
         return found;
     }
 
-    /// <summary>Names of the members of the records that come to a node, dotted where the source lists them so; null if they are not known.</summary>
+    /// <summary>Names of the members of the records that come to a node in front of the ledger, dotted where the source lists them so; null if they are not known.</summary>
     public IReadOnlySet<string>? MembersBefore(FlowNode node)
     {
         var chain = Flow.ChainTo(node);
         if (chain[0].Settings is not SourceSettings source)
             return null;
-        var operation = (this with { Add = (_, _, _) => { } }).Operation(source.Connection, source.Operation, OperationRole.Source);
-        var fields = operation?.KnownFields(source.Settings) ?? [];
+        var fields = SourceOf(source)?.KnownFields(source.Settings) ?? [];
         IReadOnlySet<string>? members = fields.Count == 0 ? null : fields.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var before in chain.Skip(1).SkipLast(1))
             members = before.Kind.MembersBehind(before, members);
         return members;
+    }
+
+    private OperationDescriptor? SourceOf(SourceSettings source) =>
+        (this with { Add = (_, _, _) => { } }).Operation(source.Connection, source.Operation, OperationRole.Source);
+
+    /// <summary>What is known of the records that come to a node; null if they no longer have the source's fields.</summary>
+    public KnownRecord? RecordBefore(FlowNode node) => RecordBefore(node, depth: 0);
+
+    private KnownRecord? RecordBefore(FlowNode node, int depth)
+    {
+        KnownRecord? all = null;
+        foreach (var edge in node.Inputs)
+        {
+            if (depth > Flow.Nodes.Count || Flow.Find(edge.Node) is not { } from || RecordBehind(from, edge.Port, depth + 1) is not { } one)
+                return null;
+            all = all?.And(one) ?? one;
+        }
+        return all;
+    }
+
+    private KnownRecord? RecordBehind(FlowNode from, string? port, int depth)
+    {
+        if (from.Settings is SourceSettings source)
+            return KnownRecord.Of(SourceOf(source));
+        if (from.Settings is TargetSettings)
+            return BehindTarget(from, TargetNode.OutcomeOf(port), depth);
+        if (!from.Kind.KeepsShape || RecordBefore(from, depth) is not { } before)
+            return null;
+        return from.Kind.Adds(from).Aggregate(before, (record, name) => record.With(name, below: null));
+    }
+
+    /// <summary>The document's record as it lies in the ledger, and a member for each target on the way.</summary>
+    private KnownRecord? BehindTarget(FlowNode target, Ledger.FollowOn on, int depth)
+    {
+        if (depth > Flow.Nodes.Count || Flow.Stages.Any(stage => !stage.Kind.KeepsShape))
+            return null;
+        var source = Flow.OfKind<SourceSettings>().FirstOrDefault()?.As<SourceSettings>();
+        var record = KnownRecord.Of(source is null ? null : SourceOf(source));
+        foreach (var lead in Flow.WaysTo(target).Select(way => way.Lead).OfType<FlowLead>())
+            record = BehindTarget(lead.Target, lead.On, depth + 1) is { } earlier ? record.And(earlier) : record;
+        return record.With(TargetNode.NameOf(target), TargetNode.Members(on));
     }
 
     private IConnector? ConnectorOf(string connection)

@@ -68,7 +68,8 @@ public sealed class RecordBatch : IDisposable
     /// <summary>Takes the record out: it waits for a person.</summary>
     public void Hold(int index, DeliveryError error) => End(index, new BatchEnd(DeliveryState.Held, error));
 
-    private void End(int index, BatchEnd end) => _items[index] = _items[index] with { End = end };
+    /// <summary>Takes the record out.</summary>
+    public void End(int index, BatchEnd end) => _items[index] = _items[index] with { End = end };
 
     /// <inheritdoc />
     public void Dispose()

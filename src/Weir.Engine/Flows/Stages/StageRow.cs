@@ -23,6 +23,8 @@ internal static class StageRow
     {
         if (before.Skip(1).FirstOrDefault(b => b.Kind.Place == NodePlace.BehindLedger) is { } behind)
             return $"'{node.Id}' ({node.Kind.Type}) makes the documents of the ledger, and '{behind.Id}' ({behind.Kind.Type}) before it works on documents that are in it: put '{node.Id}' in front of '{behind.Id}'";
+        if (before.Append(node).FirstOrDefault(n => n.Inputs.Count > 1) is { } joined)
+            return $"'{node.Id}' ({node.Kind.Type}) makes the documents of the ledger and must stand in one row behind the source, but '{joined.Id}' joins branches: join them behind '{node.Id}'";
         var branch = before.FirstOrDefault(b => flow.TakersOf(b).Skip(1).Any());
         if (branch is null)
             return null;

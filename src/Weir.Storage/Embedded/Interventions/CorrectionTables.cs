@@ -48,12 +48,22 @@ internal sealed class CorrectionTables(
         index.Put(slot, id, content);
         foreach (var queue in correction.Queues)
         {
-            deliveries.Supersede(DocumentId.Under(latest, queue), queue, now);
-            tallies.Add(queue, DeliveryState.Waiting, 1);
+            // What follows another target comes into being with an outcome there: until then nothing waits.
+            var follows = Scalar("SELECT follows FROM queue WHERE id=?1", queue) != 0;
+            if (!follows || Scalar("SELECT 1 FROM delivery WHERE id=?1", DocumentId.Under(latest, queue)) == 1)
+                deliveries.Supersede(DocumentId.Under(latest, queue), queue, now);
+            if (!follows)
+                tallies.Add(queue, DeliveryState.Waiting, 1);
         }
         using var note = db.Prepare("INSERT INTO correction(document, at, who, reason, source) VALUES(?1, ?2, ?3, ?4, ?5)");
         note.Bind(1, id).Bind(2, now).Bind(3, correction.Who).Bind(4, correction.Reason).Bind(5, SourceOf(latest)).Run();
         return id;
+    }
+
+    private long? Scalar(string sql, long id)
+    {
+        using var find = db.Prepare(sql);
+        return find.Bind(1, id).Step() ? find.Long(0) : null;
     }
 
     private (long Content, int Revision) ContentOf(long document)

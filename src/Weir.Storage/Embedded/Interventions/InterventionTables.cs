@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Weir.Engine.Ledger;
 using Weir.Engine.Ledger.Interventions;
 using Weir.Sdk.Errors;
@@ -27,7 +28,9 @@ internal sealed class InterventionTables(SqliteDb db, DeliveryTables deliveries,
                 done.Add(subject);
                 continue;
             }
-            var (settlement, refusal) = InterventionRules.Decide(intervention, subject, Now(subject), now);
+            var (settlement, refusal) = Now(subject) is { } found
+                ? InterventionRules.Decide(intervention, subject, found, now)
+                : (null, "nothing of it is due at this target");
             if (settlement is { } settled)
             {
                 deliveries.Intervene(subject.Queue, settled);
@@ -44,12 +47,15 @@ internal sealed class InterventionTables(SqliteDb db, DeliveryTables deliveries,
         return new InterventionResult(done.Count, refusals);
     }
 
-    private DeliveryNow Now(in InterventionSubject subject)
+    /// <summary>Null when there is no delivery: in a queue that follows another, it may never come into being.</summary>
+    private DeliveryNow? Now(in InterventionSubject subject)
     {
         _now.Bind(1, DocumentId.Under(subject.Document, subject.Queue));
         if (!_now.Step())
         {
             _now.Reset();
+            if (db.Scalar(string.Create(CultureInfo.InvariantCulture, $"SELECT follows FROM queue WHERE id={subject.Queue}")) != 0)
+                return null;
             return new DeliveryNow(DeliveryState.Waiting, Superseded: false, 0, DueAt: null, Error: null);
         }
         var state = _now.Int(0);

@@ -1,7 +1,7 @@
 namespace Weir.Storage.Embedded.Search;
 
 /// <summary>A queue of the ledger.</summary>
-internal readonly record struct QueueInfo(int Id, string Node, int Flow, string FlowName, int Stream, int Lanes);
+internal readonly record struct QueueInfo(int Id, string Node, int Flow, string FlowName, int Stream, int Lanes, bool Follows);
 
 /// <summary>How far the index has come.</summary>
 internal static class Cursors
@@ -12,11 +12,11 @@ internal static class Cursors
     public static List<QueueInfo> Queues(SqliteDb db, string schema = "main")
     {
         using var read = db.Prepare(
-            $"SELECT q.id, q.node, f.id, f.name, s.id, s.lanes FROM {schema}.queue q JOIN {schema}.stream s ON s.id=q.stream JOIN {schema}.flow f ON f.id=q.flow ORDER BY q.id"
+            $"SELECT q.id, q.node, f.id, f.name, s.id, s.lanes, q.follows FROM {schema}.queue q JOIN {schema}.stream s ON s.id=q.stream JOIN {schema}.flow f ON f.id=q.flow ORDER BY q.id"
         );
         var queues = new List<QueueInfo>();
         while (read.Step())
-            queues.Add(new QueueInfo(read.Int(0), read.Text(1), read.Int(2), read.Text(3), read.Int(4), read.Int(5)));
+            queues.Add(new QueueInfo(read.Int(0), read.Text(1), read.Int(2), read.Text(3), read.Int(4), read.Int(5), read.Int(6) != 0));
         return queues;
     }
 

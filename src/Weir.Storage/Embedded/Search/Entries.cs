@@ -18,14 +18,31 @@ internal sealed class Entries(SqliteDb db, Problems problems, Terms terms) : IDi
         Note(id, queue, row, before: null, problem);
     }
 
-    /// <summary>A delivery that changed. One without an entry is left alone: it gets one when its document is taken in.</summary>
-    public void Update(long id, int queue, in DeliveryRow row)
+    /// <summary>A queue whose deliveries are taken in anew. Before anything else of a step.</summary>
+    public void Forget(int queue)
+    {
+        foreach (
+            var sql in new[]
+            {
+                "DELETE FROM entry WHERE queue=?1",
+                "DELETE FROM problem_count WHERE problem IN (SELECT id FROM problem WHERE queue=?1)",
+                "DELETE FROM entered WHERE owner=?1",
+            }
+        )
+        {
+            using var forget = db.Prepare(sql);
+            forget.Bind(1, queue).Run();
+        }
+    }
+
+    /// <summary>A delivery that changed; false if it has no entry.</summary>
+    public bool Update(long id, int queue, in DeliveryRow row)
     {
         _find.Bind(1, id);
         if (!_find.Step())
         {
             _find.Reset();
-            return;
+            return false;
         }
         var (state, before) = (_find.Int(0), _find.LongOrNull(1));
         _find.Reset();
@@ -35,6 +52,7 @@ internal sealed class Entries(SqliteDb db, Problems problems, Terms terms) : IDi
         if (state != row.State || problem != before)
             _update.Bind(1, id).Bind(2, row.State).Bind(3, problem).Run();
         Note(id, queue, row, before, problem);
+        return true;
     }
 
     private long? ProblemOf(int queue, in DeliveryRow row) =>

@@ -21,6 +21,12 @@ internal sealed class FoundRows(SearchReader reader, DocumentFilter filter)
             find.Reset();
             return null;
         }
+        // In a queue that follows another, a document without a row is not waiting: it may never be due there.
+        if (queue.Follows && find.IsNull(6))
+        {
+            find.Reset();
+            return null;
+        }
         var summary = LedgerReader.Summary(find);
         find.Reset();
         if (summary.Superseded || !Means(summary))

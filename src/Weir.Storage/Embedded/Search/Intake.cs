@@ -20,6 +20,7 @@ internal sealed class Intake : IDisposable
     private readonly SqliteDb.Statement _documents;
     private readonly SqliteDb.Statement _delivery;
     private readonly SqliteDb.Statement _attempt;
+    private readonly SqliteDb.Statement _accepted;
 
     public Intake(SqliteDb ledger, SqliteDb index, PayloadFiles payloads, TimeProvider time)
     {
@@ -34,6 +35,7 @@ internal sealed class Intake : IDisposable
             $"SELECT d.id, d.at, {DeliveryRow.Columns} FROM document d LEFT JOIN delivery v ON v.id=(d.id & {OwnerMask}) | ?4 WHERE d.id>?1 AND d.id<=?2 ORDER BY d.id LIMIT ?3"
         );
         _delivery = ledger.Prepare($"SELECT {DeliveryRow.Columns} FROM delivery v WHERE v.id=?1");
+        _accepted = ledger.Prepare($"SELECT d.at FROM queue q JOIN document d ON d.id=(?2 & {OwnerMask}) | (q.stream << 48) WHERE q.id=?1");
         _attempt = ledger.Prepare("SELECT queue, documents FROM attempt WHERE id=?1");
     }
 
@@ -73,6 +75,7 @@ internal sealed class Intake : IDisposable
             return true;
         }
         var changed = new SortedSet<long>();
+        var turned = new HashSet<int>();
         Change = last.Value;
         using (var read = _ledger.Prepare("SELECT seq, subjects FROM change WHERE seq>?1 ORDER BY seq LIMIT ?2"))
         {
@@ -82,28 +85,50 @@ internal sealed class Intake : IDisposable
                 Change = read.Long(0);
                 var subjects = read.Blob(1);
                 for (var i = 0; i + 8 <= subjects.Length; i += 8)
-                    Collect(BinaryPrimitives.ReadInt64LittleEndian(subjects[i..]), changed);
+                    Collect(BinaryPrimitives.ReadInt64LittleEndian(subjects[i..]), changed, turned);
             }
         }
         if (Change == last.Value)
             return false;
+        foreach (var queue in turned)
+            _entries.Forget(queue);
         foreach (var id in changed)
-        {
-            _delivery.Bind(1, id);
-            if (_delivery.Step())
-            {
-                var row = DeliveryRow.From(_delivery, 0);
-                _entries.Update(id, DocumentId.Owner(id), row);
-            }
-            _delivery.Reset();
-        }
+            TakeChange(id);
         Cursors.SetProgress(_index, "change", Change);
         return true;
     }
 
-    /// <summary>A delivery, or an attempt (negative) with its documents.</summary>
-    private void Collect(long subject, SortedSet<long> changed)
+    private void TakeChange(long id)
     {
+        _delivery.Bind(1, id);
+        var hasRow = _delivery.Step();
+        var row = hasRow ? DeliveryRow.From(_delivery, 0) : default;
+        _delivery.Reset();
+        var queue = DocumentId.Owner(id);
+        if (!hasRow || _entries.Update(id, queue, row))
+            return;
+        // A delivery that follows comes into being behind its document, which was passed by already; all others are taken in with theirs.
+        var last = Cursors.Lane(_index, "entered", queue, DocumentId.Lane(id));
+        if (DocumentId.Sequence(id) <= DocumentId.Sequence(last) && AcceptedAt(id, queue) is { } at)
+            _entries.Add(id, queue, at, row);
+    }
+
+    private long? AcceptedAt(long id, int queue)
+    {
+        _accepted.Bind(1, queue).Bind(2, id);
+        long? at = _accepted.Step() ? _accepted.Long(0) : null;
+        _accepted.Reset();
+        return at;
+    }
+
+    /// <summary>A delivery, an attempt (negative) with its documents, or a queue.</summary>
+    private void Collect(long subject, SortedSet<long> changed, HashSet<int> turned)
+    {
+        if (subject < ChangeLog.EndOfQueues)
+        {
+            turned.Add((int)(subject - ChangeLog.QueueMark));
+            return;
+        }
         if (subject > 0)
         {
             changed.Add(subject);
@@ -147,6 +172,8 @@ internal sealed class Intake : IDisposable
         {
             taken++;
             last = _documents.Long(0);
+            if (queue.Follows && _documents.IsNull(2))
+                continue;
             var row = DeliveryRow.From(_documents, 2);
             _entries.Add(DocumentId.Under(last, queue.Id), queue.Id, _documents.Long(1), row);
         }
@@ -161,6 +188,7 @@ internal sealed class Intake : IDisposable
         _documents.Dispose();
         _delivery.Dispose();
         _attempt.Dispose();
+        _accepted.Dispose();
         _words.Dispose();
         _entries.Dispose();
         _deliveryTerms.Dispose();

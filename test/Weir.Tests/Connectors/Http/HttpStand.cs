@@ -93,6 +93,9 @@ internal sealed class HttpStand : HttpMessageHandler, ISession
         throw new InvalidOperationException("The read does not end.");
     }
 
+    public static string? Text(ReadOnlyMemory<byte>? answer) =>
+        answer is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes.Span) : null;
+
     public static TargetDocument New(string body, string? identity = null) =>
         new(Encoding.UTF8.GetBytes(body), identity, WriteIntent.Create, TargetId: null);
 

@@ -27,6 +27,7 @@ public sealed class HttpTargetTests
         Assert.Equal(1, target.Limits.Rows);
         var answer = await target.WriteAsync([HttpStand.New("""{"amt":19.900}""")], HttpStand.Stop);
         Assert.Equal([Outcome.Ok("9007199254740993", "S1")], answer.Outcomes);
+        Assert.Equal("""{"code":0,"data":{"id":9007199254740993,"no":"S1"}}""", HttpStand.Text(Assert.Single(answer.Answers)));
         Assert.Equal(("POST /api/o?v=1", """{"amt":19.900}"""), (stand.Calls[0].Line, stand.Calls[0].Body));
         Assert.Equal(200, answer.Exchanges.Single().Status);
     }
@@ -165,6 +166,16 @@ public sealed class HttpTargetTests
             [Outcome.Ok("1", "S1"), Outcome.Failed(new DeliveryError(ErrorKind.Rejected, "4001", "缺数量")), Outcome.Ok("3", number: null)],
             outcomes
         );
+    }
+
+    [Fact]
+    public async Task A_batch_has_the_answer_to_each_document_that_was_taken()
+    {
+        var target = new HttpStand(_ => new Say(
+            """{"code":0,"ids":[{"id":1,"no":"S1"},null,{"id":3}],"bad":[{"i":2,"why":"缺数量"}]}"""
+        )).Target(Batch);
+        var answer = await target.WriteAsync([HttpStand.New("{}"), HttpStand.New("{}"), HttpStand.New("{}")], HttpStand.Stop);
+        Assert.Equal(["""{"id":1,"no":"S1"}""", null, """{"id":3}"""], answer.Answers.Select(HttpStand.Text));
     }
 
     [Theory]

@@ -41,6 +41,7 @@ public sealed class KingdeeSaveTests
         Assert.Equal(Expected, Encoding.UTF8.GetString(preview.Body.Span));
         Assert.Equal("http://kingdee.test/k3cloud/Kingdee.BOS.WebApi.ServicesStub.DynamicFormService.BatchSave.common.kdsvc", preview.Url);
         Assert.Equal([Outcome.Ok("105016", "C105016"), Outcome.Ok("105017", "C105017")], answer.Outcomes);
+        Assert.Equal("""{"Id":105017,"Number":"C105017"}""", Encoding.UTF8.GetString(answer.Answers[1]!.Value.Span));
         Assert.Equal(Expected, Encoding.UTF8.GetString(Assert.Single(answer.Exchanges).Request.Body.Span));
     }
 

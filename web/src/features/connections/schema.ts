@@ -44,3 +44,52 @@ export function rowsOf(
     return [{ path: label, label, value: text, secret: value === '***' }]
   })
 }
+
+/** What a form holds for settings: texts as they are typed, maps as JSON text. */
+export type FormValues = Record<string, unknown>
+
+const mask = '***'
+
+function isMap(schema: SettingSchema): boolean {
+  return schema.type === 'object' && typeof schema.additionalProperties === 'object'
+}
+
+export function isPlainList(schema: SettingSchema): boolean {
+  return schema.type === 'array' && (schema.items?.type === 'string' || schema.items?.type === 'integer')
+}
+
+/** True for what is written as JSON text in a form: maps, lists of groups, and what has no type. */
+export function isJson(schema: SettingSchema): boolean {
+  return isMap(schema) || (schema.type === 'array' && !isPlainList(schema)) || schema.type === undefined
+}
+
+/** The values of a form from settings as the server shows them; secrets begin empty. */
+export function toForm(settings: Record<string, unknown>, schema: SettingSchema): FormValues {
+  const values: FormValues = {}
+  for (const [name, about] of Object.entries(schema.properties ?? {})) {
+    const value = settings[name]
+    if (value === undefined || value === null || about['x-secret']) continue
+    if (about.properties) values[name] = toForm(value as Record<string, unknown>, about)
+    else values[name] = isJson(about) ? JSON.stringify(value, null, 2) : value
+  }
+  return values
+}
+
+/** Settings to be sent: what is empty is left out; a secret that is left empty stays as it is if there is one. */
+export function toSettings(
+  values: FormValues,
+  schema: SettingSchema,
+  shown: Record<string, unknown> = {},
+): Record<string, unknown> {
+  const settings: Record<string, unknown> = {}
+  for (const [name, about] of Object.entries(schema.properties ?? {})) {
+    const value = values[name]
+    if (about.properties) {
+      const group = toSettings((value ?? {}) as FormValues, about, (shown[name] ?? {}) as Record<string, unknown>)
+      if (Object.keys(group).length > 0 || schema.required?.includes(name)) settings[name] = group
+    } else if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) {
+      if (about['x-secret'] && shown[name] === mask) settings[name] = mask
+    } else settings[name] = isJson(about) && typeof value === 'string' ? (JSON.parse(value) as unknown) : value
+  }
+  return settings
+}

@@ -21,6 +21,8 @@ import type { Flow, FlowGraph } from './queries'
 
 const width = 210
 const height = 92
+// A longer chain goes on in the next row, so that it can be read.
+const perRow = 5
 
 const icons: Record<string, ReactNode> = {
   source: <CloudDownloadOutlined />,
@@ -67,19 +69,24 @@ function BoxView({ data: { node, counts } }: NodeProps<Box>) {
 
 const kinds = { box: BoxView }
 
-function laidOut(graph: FlowGraph, flow: Flow): { nodes: Box[]; edges: Edge[]; rows: number } {
+function laidOut(graph: FlowGraph, flow: Flow): { nodes: Box[]; edges: Edge[]; tall: number } {
   const picture = new dagre.graphlib.Graph()
   picture.setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 56 })
   picture.setDefaultEdgeLabel(() => ({}))
   for (const node of graph.nodes) picture.setNode(node.id, { width, height })
   for (const node of graph.nodes) if (node.from !== null) picture.setEdge(node.from, node.id)
   dagre.layout(picture)
+  const places = new Map(graph.nodes.map((node) => [node.id, picture.node(node.id) as { x: number; y: number }]))
+  const columns = [...new Set([...places.values()].map((place) => place.x))].sort((a, b) => a - b)
+  const tops = [...places.values()].map((place) => place.y)
+  const band = Math.max(...tops) - Math.min(...tops) + height + 36
   const nodes = graph.nodes.map((node): Box => {
-    const place = picture.node(node.id) as { x: number; y: number }
+    const place = places.get(node.id) ?? { x: 0, y: 0 }
+    const column = columns.indexOf(place.x)
     return {
       id: node.id,
       type: 'box',
-      position: { x: place.x - width / 2, y: place.y - height / 2 },
+      position: { x: (column % perRow) * (width + 56), y: place.y - height / 2 + Math.floor(column / perRow) * band },
       width,
       data: { node, counts: flow.targets.find((target) => target.node === node.id)?.counts },
     }
@@ -92,24 +99,25 @@ function laidOut(graph: FlowGraph, flow: Flow): { nodes: Box[]; edges: Edge[]; r
             id: `${node.from}-${node.id}`,
             source: node.from,
             target: node.id,
+            type: 'smoothstep',
             ...(node.port !== null && { label: node.port }),
             animated: flow.state === 'running',
           },
         ],
   )
-  return { nodes, edges, rows: new Set(nodes.map((node) => Math.round(node.position.y))).size }
+  return { nodes, edges, tall: Math.ceil(columns.length / perRow) * band }
 }
 
 /** The flow as nodes and edges, from left to right; to be looked at. */
 export function FlowPicture({ graph, flow }: { graph: FlowGraph; flow: Flow }) {
   const { t } = useTranslation()
   const { dark } = usePreferences()
-  const { nodes, edges, rows } = useMemo(() => laidOut(graph, flow), [graph, flow])
+  const { nodes, edges, tall } = useMemo(() => laidOut(graph, flow), [graph, flow])
   if (nodes.length === 0) return null
   return (
     <div
       className="picture"
-      style={{ height: Math.min(190 + (rows - 1) * 116, 520) }}
+      style={{ height: Math.min(tall + 64, 560) }}
       role="figure"
       aria-label={t('flows.pictureLabel', { name: flow.title ?? flow.name })}
     >

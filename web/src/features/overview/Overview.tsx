@@ -40,7 +40,9 @@ function Tiles({ flows }: { flows: readonly Flow[] }) {
   const connections = useConnections()
   const total = sum(flows.flatMap((flow) => flow.targets.map((target) => target.counts)))
   const open = needsPerson(total)
-  const trouble = (connections.data ?? []).filter((connection) => connection.status.failuresInARow > 0).length
+  const trouble = (connections.data ?? []).filter(
+    (connection) => connection.problems.length > 0 || (connection.status?.failuresInARow ?? 0) > 0,
+  ).length
   return (
     <div className="tiles">
       <Tile

@@ -48,6 +48,7 @@ export function attentionOf(
         })
   }
   for (const { name, status, limits } of connections) {
+    if (!status || !limits) continue
     if (status.failuresInARow > 0)
       found.push({
         key: `connection:${name}`,

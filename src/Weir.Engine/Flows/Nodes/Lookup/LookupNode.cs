@@ -91,6 +91,15 @@ public sealed class LookupNode : NodeKind
     public override Type SettingsType => typeof(LookupSettings);
 
     /// <inheritdoc />
+    public override IEnumerable<string> Adds(FlowNode node)
+    {
+        var settings = node.As<LookupSettings>();
+        return settings.Lines is not null ? []
+            : settings.As is { } name ? settings.Take.Keys.Append(name)
+            : settings.Take.Keys;
+    }
+
+    /// <inheritdoc />
     public override void Check(FlowNode node, NodeCheck check)
     {
         var settings = node.As<LookupSettings>();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Mapping;
 using Weir.Engine.Mapping.Expressions;
@@ -83,21 +82,12 @@ public sealed class MapNode : NodeKind
             check.Add(Severity.Error, "fields", "expected a group: one line per target field");
             return;
         }
-        CheckFields(node.As<MapSettings>(), SourceOf(node, check), check);
-        foreach (var target in check.Flow.OfKind<TargetSettings>().Where(t => string.Equals(t.From, node.Id, StringComparison.Ordinal)))
+        CheckFields(node.As<MapSettings>(), check.RecordBefore(node), check);
+        foreach (var target in check.Flow.TakersOf(node).Where(taker => taker.Settings is TargetSettings))
             CheckTargetFields(fields, target, check);
     }
 
-    private static OperationDescriptor? SourceOf(FlowNode node, NodeCheck check)
-    {
-        var chain = check.Flow.ChainTo(node);
-        // Behind another mapping, say, the record no longer has the source's fields.
-        if (chain[0].Settings is not SourceSettings source || !chain.SkipLast(1).All(n => n.Kind.KeepsShape))
-            return null;
-        return (check with { Add = (_, _, _) => { } }).Operation(source.Connection, source.Operation, OperationRole.Source);
-    }
-
-    private static void CheckFields(MapSettings settings, OperationDescriptor? source, NodeCheck check)
+    private static void CheckFields(MapSettings settings, KnownRecord? record, NodeCheck check)
     {
         var tables = check.Flow.Tables;
         try
@@ -115,11 +105,7 @@ public sealed class MapNode : NodeKind
             (path, problem) => check.Add(Severity.Error, path.Length == 0 ? "fields" : $"fields.{path}", problem)
         )
         {
-            Reads = (path, place) =>
-            {
-                if (source is not null)
-                    SourceNode.CheckPath(path, source, check, $"fields.{place}");
-            },
+            Reads = (path, place) => record?.CheckPath(path, check, $"fields.{place}"),
         };
         compiler.Compile(settings.Fields);
     }

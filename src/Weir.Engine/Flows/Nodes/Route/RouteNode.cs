@@ -65,11 +65,7 @@ public sealed class RouteNode : NodeKind
             }
         }
         foreach (var output in Outputs(node))
-            if (
-                !check.Flow.Nodes.Any(n =>
-                    string.Equals(n.From, node.Id, StringComparison.Ordinal) && string.Equals(n.Port, output, StringComparison.Ordinal)
-                )
-            )
+            if (!check.Flow.Nodes.Any(n => n.Inputs.Contains(new FlowEdge(node.Id, output))))
                 check.Add(
                     Severity.Warning,
                     "outputs",

@@ -49,6 +49,9 @@ public sealed class ScriptNode : NodeKind
     public override Type SettingsType => typeof(ScriptSettings);
 
     /// <inheritdoc />
+    public override bool KeepsShape => false;
+
+    /// <inheritdoc />
     public override void Check(FlowNode node, NodeCheck check)
     {
         var settings = node.As<ScriptSettings>();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.Engine.Ledger;
 using Weir.Sdk.Connectors;
 using Weir.Sdk.Settings;
 
@@ -37,6 +38,38 @@ public sealed record TargetSettings
     )]
     public bool AskFirst { get; init; }
 
+    /// <summary>Name of the answer.</summary>
+    [Field(
+        "应答名称",
+        "Answer as",
+        Help = "Member of the record under which nodes behind this target see what came of it. Default: the node's id."
+    )]
+    public string? AnswerAs { get; init; }
+
+    /// <summary>Calls in a time.</summary>
+    [Field(
+        "限速",
+        "Pace",
+        Help = "At most so many sending calls of this node in a time, beside the limits of the connection: calls and per."
+    )]
+    public PaceSettings? Pace { get; init; }
+
+    /// <summary>Wait before sending.</summary>
+    [Field(
+        "延时",
+        "Delay",
+        Help = "A document is not sent before so long after it was accepted (after the target it follows was done with it); a newer revision that comes meanwhile takes its place. Default 0s."
+    )]
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>Hours of sending.</summary>
+    [Field("发送时段", "Hours", Help = "Sends only between two times of the day, for example 22:00-06:00; documents wait outside of them.")]
+    public string? Hours { get; init; }
+
+    /// <summary>Zone of the hours.</summary>
+    [Field("时区", "Zone", Help = "Time zone of the hours. Default Asia/Shanghai.")]
+    public string Zone { get; init; } = "Asia/Shanghai";
+
     /// <summary>Retries.</summary>
     [Field("重试", "Retry")]
     public RetrySettings Retry { get; init; } = new();
@@ -44,6 +77,18 @@ public sealed record TargetSettings
     /// <summary>Deliveries in doubt.</summary>
     [Field("待查证", "Doubt")]
     public DoubtSettings Doubt { get; init; } = new();
+}
+
+/// <summary>How many calls a node makes in a time.</summary>
+public sealed record PaceSettings
+{
+    /// <summary>Calls.</summary>
+    [Field("次数", "Calls", Help = "Most calls within the time.", Min = 1, Max = 100000)]
+    public required int Calls { get; init; }
+
+    /// <summary>The time.</summary>
+    [Field("时间", "Per", Help = "Any span of this length, for example 1s, 1m. Default 1s.")]
+    public TimeSpan Per { get; init; } = TimeSpan.FromSeconds(1);
 }
 
 /// <summary>When a delivery is tried again after an error that may pass.</summary>
@@ -84,9 +129,12 @@ public sealed record DoubtSettings
     public int Confirmations { get; init; } = 2;
 }
 
-/// <summary>Delivers documents to a connection.</summary>
+/// <summary>Delivers documents to a connection. Other nodes may take from what was delivered, and from what was not.</summary>
 public sealed class TargetNode : NodeKind
 {
+    private const string Delivered = "delivered";
+    private const string Failed = "failed";
+
     /// <inheritdoc />
     public override string Type => "target";
 
@@ -100,7 +148,24 @@ public sealed class TargetNode : NodeKind
     public override Type SettingsType => typeof(TargetSettings);
 
     /// <inheritdoc />
-    public override bool GivesOutput => false;
+    public override IReadOnlyList<string> Outputs(FlowNode node) => [Delivered, Failed];
+
+    /// <inheritdoc />
+    public override string DefaultOutput => Delivered;
+
+    /// <summary>The member under which nodes behind a target see what came of it.</summary>
+    public static string NameOf(FlowNode target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target.As<TargetSettings>().AnswerAs ?? target.Id;
+    }
+
+    /// <summary>What an output of a target stands for.</summary>
+    public static FollowOn OutcomeOf(string? output) =>
+        string.Equals(output, Failed, StringComparison.Ordinal) ? FollowOn.Failed : FollowOn.Delivered;
+
+    /// <summary>Names below that member.</summary>
+    public static IReadOnlyList<string> Members(FollowOn on) => on == FollowOn.Failed ? ["error", "attempts"] : ["id", "number", "answer"];
 
     /// <inheritdoc />
     public override void Check(FlowNode node, NodeCheck check)
@@ -108,5 +173,16 @@ public sealed class TargetNode : NodeKind
         var settings = node.As<TargetSettings>();
         if (check.Operation(settings.Connection, settings.Operation, OperationRole.Target) is { } operation)
             check.OperationSettings(operation, settings.Settings);
+        FollowRules.Check(node, check);
+        if (settings.Pace is { } pace && pace.Per <= TimeSpan.Zero)
+            check.Add(Severity.Error, "pace.per", "the time is more than 0, for example 1s");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.Zone, out _))
+            check.Add(Severity.Error, "zone", $"'{settings.Zone}' is not a time zone; write for example Asia/Shanghai");
+        else if (settings.Hours is { } hours && SendingHours.Parse(hours, settings.Zone) is null)
+            check.Add(
+                Severity.Error,
+                "hours",
+                $"'{hours}' is no time of sending: write two different times of the day, for example 22:00-06:00"
+            );
     }
 }
