@@ -3,6 +3,8 @@ using Weir.Engine.Ledger;
 using Weir.Sdk.Errors;
 using Weir.Server.Commands;
 
+// For expressions of others: a pattern in a JSON Schema, which is matched by a library. Ours say their limit themselves.
+AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromSeconds(1));
 var root = new RootCommand(
     """
     Weir 堰: moves business documents between systems, loses none, doubles none, and shows where each one is.

@@ -12,7 +12,11 @@ namespace Weir.Engine.Connections;
 /// <param name="Connector">Its connector.</param>
 /// <param name="Settings">Settings with environment variables filled in; holds secrets, never written anywhere.</param>
 /// <param name="Limits">Limits in force.</param>
-public sealed record ConnectionDefinition(string Name, IConnector Connector, JsonElement Settings, ConnectionLimits Limits);
+public sealed record ConnectionDefinition(string Name, IConnector Connector, JsonElement Settings, ConnectionLimits Limits)
+{
+    /// <summary>True if it may go to addresses of this machine; see <see cref="Reach"/>.</summary>
+    public bool ToThisMachine { get; init; } = true;
+}
 
 /// <summary>Limits as they may be written for a connection.</summary>
 public sealed record LimitSettings

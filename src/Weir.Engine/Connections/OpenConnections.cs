@@ -81,7 +81,7 @@ public sealed class OpenConnections(
 
     private (IConnection Connection, HttpClient Http) Open(ConnectionDefinition definition)
     {
-        var http = NewClient(definition.Limits);
+        var http = NewClient(definition.Limits, definition.ToThisMachine);
         var context = new ConnectionContext
         {
             Name = definition.Name,
@@ -96,7 +96,7 @@ public sealed class OpenConnections(
     }
 
     /// <summary>A client for a vendor: no cookies, redirects or proxy, so that what is sent and where is what the connector decided.</summary>
-    public static HttpClient NewClient(ConnectionLimits limits)
+    public static HttpClient NewClient(ConnectionLimits limits, bool toThisMachine)
     {
         ArgumentNullException.ThrowIfNull(limits);
         var handler = new SocketsHttpHandler
@@ -105,6 +105,7 @@ public sealed class OpenConnections(
             AllowAutoRedirect = false,
             UseProxy = false,
             AutomaticDecompression = DecompressionMethods.All,
+            ConnectCallback = (context, token) => Reach.ConnectAsync(context.DnsEndPoint, toThisMachine, token),
             ConnectTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),

@@ -31,6 +31,7 @@ public sealed record YamlText(JsonElement Root, IReadOnlyDictionary<string, (int
         var places = new Dictionary<string, (int, int)>(StringComparer.Ordinal);
         try
         {
+            CheckDepth(text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             if (stream.Documents.Count == 0)
@@ -53,6 +54,20 @@ public sealed record YamlText(JsonElement Root, IReadOnlyDictionary<string, (int
                 )
             );
             return null;
+        }
+    }
+
+    /// <summary>The tree is built by a method that calls itself: what is nested too deeply would end the process.</summary>
+    private static void CheckDepth(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            // One for the stream and one for the document.
+            if (depth > MostDepth + 2)
+                throw new YamlException(parser.Current.Start, parser.Current.End, "nested too deeply");
         }
     }
 

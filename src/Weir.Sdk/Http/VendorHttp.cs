@@ -91,6 +91,11 @@ public static class VendorHttp
                 Code = "timeout",
             };
         }
+        catch (HttpRequestException e) when (e.InnerException is ConnectorException refused)
+        {
+            // Refused by the rules of this server before anything was sent.
+            throw new ConnectorException(refused.Kind, $"{attempted}: {refused.Message}", e) { Code = refused.Code };
+        }
         catch (HttpRequestException e)
         {
             throw Classify(e, attempted, where, writes);

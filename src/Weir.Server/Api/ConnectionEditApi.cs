@@ -69,7 +69,7 @@ internal static partial class ConnectionEditApi
         if (registry.IsTaken(request.Name))
             return Problems.Conflict("connection-taken", $"The name '{request.Name}' is taken.", "Choose another one.");
         var limits = Element(request.Limits);
-        var (definition, problems) = ConnectionRegistry.Check(request.Name, request.Connector, Element(request.Settings), limits);
+        var (definition, problems) = registry.Check(request.Name, request.Connector, Element(request.Settings), limits);
         if (definition is null)
             return Invalid(problems);
         var entry = await registry.PutAsync(definition, limits, caller, revision: null, cancellationToken);
@@ -103,7 +103,7 @@ internal static partial class ConnectionEditApi
         if (Merged(request, entry, out var moved) is not { } settings)
             return moved!;
         var limits = Element(request.Limits);
-        var (definition, problems) = ConnectionRegistry.Check(name, request.Connector, settings, limits);
+        var (definition, problems) = registry.Check(name, request.Connector, settings, limits);
         if (definition is null)
             return Invalid(problems);
         try
@@ -160,7 +160,7 @@ internal static partial class ConnectionEditApi
                 return moved!;
             settings = merged;
         }
-        var (definition, problems) = ConnectionRegistry.Check(name, request.Connector, settings, Element(request.Limits));
+        var (definition, problems) = registry.Check(name, request.Connector, settings, Element(request.Limits));
         if (definition is null)
             return Invalid(problems);
         OpenConnections? alone = null;

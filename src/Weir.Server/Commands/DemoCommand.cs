@@ -124,6 +124,7 @@ internal static class DemoCommand
         var setup = new ServerSetup(options.Data, ledger, connections, flows, options.Addresses!, AccessRules.LocalOnly)
         {
             Master = MasterKey.Load(options.Data, file: null),
+            AllowLoopback = true,
         };
         await using var app = ServerHost.Build(setup, LogLevel.Error);
         await ServerHost.StartAsync(app);

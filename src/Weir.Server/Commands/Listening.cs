@@ -26,6 +26,13 @@ internal static class Listening
                 "The address by which people come to the server, for example https://weir.example.com of a reverse proxy on this machine.",
         };
 
+    public static Option<bool> AllowLoopback() =>
+        new("--allow-loopback")
+        {
+            Description =
+                "Connections that people make on the server may go to addresses of this machine. Those of the connections file always may; those of cloud metadata never.",
+        };
+
     public static Option<string?> MasterKeyFile() =>
         new("--master-key-file")
         {

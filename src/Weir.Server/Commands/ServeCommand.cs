@@ -24,6 +24,7 @@ internal static class ServeCommand
         var token = Listening.TokenFile();
         var publicUrl = Listening.PublicUrl();
         var masterKey = Listening.MasterKeyFile();
+        var loopback = Listening.AllowLoopback();
         var flows = new Option<string>("--flows")
         {
             Description = "Directory of flow files (*.yaml); one that is broken is listed with its problems, and the others run.",
@@ -49,6 +50,7 @@ internal static class ServeCommand
             token,
             publicUrl,
             masterKey,
+            loopback,
             flows,
             connections,
         };
@@ -67,7 +69,11 @@ internal static class ServeCommand
                 var master = MasterKey.Load(parse.GetRequiredValue(data), parse.GetValue(masterKey));
                 await using var ledger = SqliteLedger.Open(parse.GetRequiredValue(data), TimeProvider.System);
                 return await RunAsync(
-                    new ServerSetup(parse.GetRequiredValue(data), ledger, known, files, addresses, access) { Master = master },
+                    new ServerSetup(parse.GetRequiredValue(data), ledger, known, files, addresses, access)
+                    {
+                        Master = master,
+                        AllowLoopback = parse.GetValue(loopback),
+                    },
                     stop
                 );
             }

@@ -8,6 +8,7 @@ using Weir.Engine.Runtime;
 using Weir.Server.Auth;
 using Weir.Server.Commands;
 using Weir.Server.Control;
+using Weir.Server.Hosting;
 using Weir.Server.Secrets;
 
 namespace Weir.Server.Connections;
@@ -39,6 +40,7 @@ internal sealed class ConnectionRegistry(
     OpenConnections open,
     FlowCatalog flows,
     IGrainFactory grains,
+    ServerSetup setup,
     TimeProvider time
 )
 {
@@ -92,7 +94,7 @@ internal sealed class ConnectionRegistry(
         flows.All.Where(flow => FlowParts.ConnectionsOf(flow).Contains(name, StringComparer.Ordinal));
 
     /// <summary>Checks settings without keeping them.</summary>
-    public static (ConnectionDefinition? Definition, IReadOnlyList<string> Problems) Check(
+    public (ConnectionDefinition? Definition, IReadOnlyList<string> Problems) Check(
         string name,
         string connector,
         JsonElement settings,
@@ -103,7 +105,7 @@ internal sealed class ConnectionRegistry(
         if (!Inputs.Connectors.TryGetValue(connector, out var known))
             return (null, [$"connector: there is no connector '{connector}'; known are {string.Join(", ", Inputs.Connectors.Keys)}"]);
         var definition = ConnectionsFile.Make(name, known, settings, limits, (path, message) => problems.Add($"{path}: {message}"));
-        return (definition, problems);
+        return (definition is null ? null : definition with { ToThisMachine = setup.AllowLoopback }, problems);
     }
 
     /// <summary>Keeps a connection, and has what runs work with it from the next call on.</summary>
@@ -163,7 +165,7 @@ internal sealed class ConnectionRegistry(
         }
     }
 
-    private static ConnectionEntry EntryOf(StoredConnection stored, JsonElement settings)
+    private ConnectionEntry EntryOf(StoredConnection stored, JsonElement settings)
     {
         var (definition, problems) = Check(stored.Name, stored.Connector, settings, JsonElement.Parse(stored.Limits));
         return new ConnectionEntry(stored.Name, stored.WorkspaceId, stored.Connector, stored.Revision, definition, problems);

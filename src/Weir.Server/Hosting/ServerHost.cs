@@ -34,6 +34,9 @@ internal sealed record ServerSetup(
 {
     /// <summary>Seals the secrets.</summary>
     public required MasterKey Master { get; init; }
+
+    /// <summary>True if connections that people make may go to addresses of this machine.</summary>
+    public bool AllowLoopback { get; init; }
 }
 
 /// <summary>The web server: engine and REST API in one host.</summary>
@@ -66,6 +69,7 @@ internal static class ServerHost
         builder.Services.AddHostedService(app => app.GetRequiredService<FlowSchedule>());
         // After the engine, so that it stops before it.
         builder.Services.AddHostedService<FlowPausing>();
+        builder.Services.AddSingleton(setup);
         builder.Services.AddAccounts(setup.Data, setup.Master);
         builder.Services.AddApi();
         builder.Services.AddLedgerForPeople(setup.Data);

@@ -35,6 +35,9 @@ internal sealed class ServerStand : IAsyncDisposable
     /// <summary>Everything of the stand; removed with it.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("weir-server-test-").FullName;
 
+    /// <summary>Whether connections that a test makes may go to the sandbox.</summary>
+    public bool AllowLoopback { get; set; } = true;
+
     public string FlowsPath => Path.Combine(Root, "flows");
 
     public string DataPath => Path.Combine(Root, "data");
@@ -74,6 +77,7 @@ internal sealed class ServerStand : IAsyncDisposable
         var setup = new ServerSetup(DataPath, _ledger, connections, flows, ["http://127.0.0.1:0"], access)
         {
             Master = MasterKey.Load(DataPath, file: null),
+            AllowLoopback = AllowLoopback,
         };
         _server = ServerHost.Build(setup, LogLevel.Error);
         await ServerHost.StartAsync(_server);

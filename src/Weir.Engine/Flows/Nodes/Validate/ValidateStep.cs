@@ -42,8 +42,15 @@ internal sealed class ValidateStep : IStep
             if (Misses(pattern, record.Slice(values[path].Offset, values[path].Length)) is { } problem)
                 wrong.Add($"{_paths.Paths[path]} {problem}");
         if (_schema is not null)
-            foreach (var error in _schema.Validate(Encoding.UTF8.GetString(record)))
-                wrong.Add($"{error.Path ?? "#"}: {error.Kind}");
+            try
+            {
+                foreach (var error in _schema.Validate(Encoding.UTF8.GetString(record)))
+                    wrong.Add($"{error.Path ?? "#"}: {error.Kind}");
+            }
+            catch (RegexMatchTimeoutException e)
+            {
+                wrong.Add($"the schema's pattern {e.Pattern} could not be matched within {e.MatchTimeout.TotalMilliseconds:0} ms");
+            }
         if (wrong.Count == 0)
             return StepResult.Same;
         var more = wrong.Count > MostTold ? $"; and {wrong.Count - MostTold} more" : "";
