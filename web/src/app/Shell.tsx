@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Outlet } from 'react-router'
 import { recall, remember } from '../shared/remembered'
+import { FindBox } from './FindBox'
 import { LanguageSwitch } from './LanguageSwitch'
 import { SideMenu } from './SideMenu'
 import { ThemeSwitch } from './ThemeSwitch'
@@ -40,6 +41,7 @@ export function Shell() {
       </Sider>
       <Layout>
         <Header className="shell-head">
+          <FindBox />
           <span className="push" />
           <WorkspaceSwitch />
           <LanguageSwitch />

@@ -2,11 +2,13 @@ import {
   ApiOutlined,
   ApartmentOutlined,
   AuditOutlined,
+  BugOutlined,
   DashboardOutlined,
   FileSearchOutlined,
   HistoryOutlined,
   SettingOutlined,
   TeamOutlined,
+  UnorderedListOutlined,
 } from '@ant-design/icons'
 import { Menu } from 'antd'
 import { useTranslation } from 'react-i18next'
@@ -16,6 +18,8 @@ import { useMay } from '../features/session/session'
 const pages = [
   { to: '/', name: 'overview', icon: <DashboardOutlined /> },
   { to: '/documents', name: 'documents', icon: <FileSearchOutlined /> },
+  { to: '/errors', name: 'errors', icon: <BugOutlined /> },
+  { to: '/jobs', name: 'jobs', icon: <UnorderedListOutlined /> },
   { to: '/flows', name: 'flows', icon: <ApartmentOutlined /> },
   { to: '/runs', name: 'runs', icon: <HistoryOutlined /> },
   { to: '/connections', name: 'connections', icon: <ApiOutlined /> },

@@ -51,6 +51,8 @@ export const router = createBrowserRouter([
             path: 'connections',
             lazy: async () => ({ Component: (await import('../features/connections/ConnectionList')).ConnectionList }),
           },
+          { path: 'errors', lazy: async () => ({ Component: (await import('../features/errors/ErrorGroups')).ErrorGroups }) },
+          { path: 'jobs', lazy: async () => ({ Component: (await import('../features/jobs/JobsPage')).JobsPage }) },
           { path: 'people', lazy: async () => ({ Component: (await import('../features/people/PeoplePage')).PeoplePage }) },
           { path: 'audit', lazy: async () => ({ Component: (await import('../features/audit/AuditPage')).AuditPage }) },
           {

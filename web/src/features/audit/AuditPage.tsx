@@ -121,7 +121,7 @@ export function AuditPage() {
             { title: t('audit.at'), width: 160, render: (_, entry) => <Time at={entry.at} /> },
             {
               title: t('audit.who'),
-              width: 200,
+              width: 250,
               render: (_, entry) => (entry.who === 'nobody' ? <span className="quiet">{t('audit.nobody')}</span> : entry.who),
             },
             { title: t('audit.action'), width: 160, render: (_, entry) => actionText(entry.action, t) },

@@ -1,50 +1,43 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, body, type Schemas } from '../../api/client'
+import type { DocumentFilter } from './filter'
 
-export type Document = Schemas['DocumentView']
-export type Delivery = Exclude<Schemas['DeliveryState'], 'sending'>
+export type Found = Schemas['FoundView']
+export type Entry = Schemas['TimelineEntry']
+export type JobAction = Schemas['InterventionAction']
 
-export interface DocumentFilter {
-  flow: string
-  target?: string | undefined
-  state?: Delivery | undefined
-}
+const moving = ['waiting', 'sending', 'retrying']
 
+/** Documents of the filter, newest first, page after page. */
 export function useDocuments(filter: DocumentFilter) {
   return useInfiniteQuery({
     queryKey: ['documents', filter],
-    enabled: filter.flow !== '',
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       body(
-        api.GET('/api/v1/flows/{name}/documents', {
-          params: {
-            path: { name: filter.flow },
-            query: {
-              limit: 50,
-              ...(filter.target !== undefined && { target: filter.target }),
-              ...(filter.state !== undefined && { state: filter.state }),
-              ...(pageParam !== undefined && { after: pageParam }),
-            },
-          },
+        api.GET('/api/v1/documents', {
+          params: { query: { ...filter, limit: 50, ...(pageParam !== undefined && { after: pageParam }) } },
           signal,
         }),
       ),
     getNextPageParam: (page) => page.next ?? undefined,
+    // While something of it moves, or the index is behind, the first page is looked at again; who has read on is not disturbed.
+    refetchInterval: (query) => {
+      const pages = query.state.data?.pages
+      const first = pages?.[0]
+      if (first === undefined || pages === undefined || pages.length > 1) return false
+      return first.behind > 0 || first.items.some((item) => moving.includes(item.state)) ? 2_000 : 15_000
+    },
   })
 }
 
-export function useDocument(flow: string, key: string) {
+export function useTimeline(flow: string, key: string) {
   return useQuery({
     queryKey: ['document', flow, key],
     queryFn: ({ signal }) =>
-      body(api.GET('/api/v1/flows/{name}/documents/{key}', { params: { path: { name: flow, key } }, signal })),
+      body(api.GET('/api/v1/flows/{name}/documents/{key}/timeline', { params: { path: { name: flow, key } }, signal })),
     refetchInterval: (query) =>
-      query.state.data?.targets.some((target) =>
-        target.revisions.some((revision) => ['waiting', 'sending'].includes(revision.document.state)),
-      )
-        ? 2_000
-        : false,
+      query.state.data?.entries.some((entry) => entry.kind === 'attempt' && entry.attempt?.closedAt === null) ? 1_500 : 5_000,
   })
 }
 
@@ -64,29 +57,46 @@ export function useRecord(flow: string, key: string, revision: number) {
   })
 }
 
-export function useTrace(flow: string, key: string, attempt: number, wanted: boolean) {
-  return useQuery({
-    queryKey: ['trace', flow, key, attempt],
-    enabled: wanted,
-    staleTime: Infinity,
-    queryFn: ({ signal }) =>
-      body(
-        api.GET('/api/v1/flows/{name}/documents/{key}/attempts/{attempt}', {
-          params: { path: { name: flow, key, attempt } },
-          signal,
-        }),
-      ),
+function useDocumentChange<T, R>(call: (input: T) => Promise<R>) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: call,
+    onSettled: async () => {
+      for (const key of ['documents', 'document', 'flows', 'error-groups', 'jobs'])
+        await queries.invalidateQueries({ queryKey: [key] })
+    },
   })
 }
 
-/** Puts documents that failed or are held back into the queue. */
+/** Puts one document that failed or is held back into the queue. */
 export function useRelease(flow: string) {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: (what: Schemas['ReleaseRequest']) =>
-      body(api.POST('/api/v1/flows/{name}/documents/release', { params: { path: { name: flow } }, body: what })),
-    onSettled: async () => {
-      for (const key of ['documents', 'document', 'flows']) await queries.invalidateQueries({ queryKey: [key] })
-    },
-  })
+  return useDocumentChange((what: Schemas['ReleaseRequest']) =>
+    body(api.POST('/api/v1/flows/{name}/documents/release', { params: { path: { name: flow } }, body: what })),
+  )
+}
+
+interface Correction {
+  /** The record as text: read into JavaScript, long numbers would lose digits. */
+  recordText: string
+  reason: string
+  /** The revision that was edited. */
+  revision: number
+}
+
+/** Edits a document and sends it again. */
+export function useCorrection(flow: string, key: string) {
+  return useDocumentChange(({ recordText, reason, revision }: Correction) =>
+    body(
+      api.POST('/api/v1/flows/{name}/documents/{key}/correction', {
+        params: { path: { name: flow, key } },
+        body: { record: {}, reason, revision },
+        bodySerializer: () => `{"record":${recordText},"reason":${JSON.stringify(reason)},"revision":${revision}}`,
+      }),
+    ),
+  )
+}
+
+/** Does something to all documents of a filter. */
+export function useOrderJob() {
+  return useDocumentChange((job: Schemas['JobRequest']) => body(api.POST('/api/v1/document-jobs', { body: job })))
 }

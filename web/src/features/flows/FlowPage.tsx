@@ -79,7 +79,7 @@ export function FlowPage() {
                   {
                     key: 'documents',
                     label: t('flows.tabs.documents'),
-                    children: <DocumentTable flow={name} />,
+                    children: <DocumentTable filter={{ flow: name }} withFlow={false} />,
                   },
                   { key: 'runs', label: t('flows.tabs.runs'), children: <RunTable flow={name} /> },
                   {

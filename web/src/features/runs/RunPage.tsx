@@ -9,6 +9,7 @@ import { Page } from '../../shared/Page'
 import { RunTag } from '../../shared/states'
 import { Time, useNow } from '../../shared/Time'
 import { link } from '../../shared/urlState'
+import { useFlowTitles } from '../flows/queries'
 import { secondsOf, useRun } from './queries'
 import { triggerText } from './triggerText'
 
@@ -20,6 +21,7 @@ export function RunPage() {
   const { id = '' } = useParams()
   const detail = useRun(Number(id))
   const now = useNow(2)
+  const titles = useFlowTitles()
   const run = detail.data?.run
   return (
     <Page
@@ -29,8 +31,8 @@ export function RunPage() {
       under={
         run && (
           <>
-            <Link to={`/flows/${encodeURIComponent(run.flow)}`}>{run.flow}</Link> · {triggerText(run.trigger, t)} ·{' '}
-            <Time at={run.startedAt} />
+            <Link to={`/flows/${encodeURIComponent(run.flow)}`}>{titles.get(run.flow) ?? run.flow}</Link> ·{' '}
+            {triggerText(run.trigger, t)} · <Time at={run.startedAt} />
           </>
         )
       }
@@ -44,7 +46,7 @@ export function RunPage() {
               {run.error && (
                 <Alert type="error" showIcon title={t('runs.error')} description={<span className="pre">{run.error}</span>} />
               )}
-              <div className="tiles">
+              <div className="tiles six">
                 <Card size="small">
                   <Statistic title={t('runs.read')} value={run.read.read} />
                 </Card>

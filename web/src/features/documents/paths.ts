@@ -1,0 +1,2 @@
+export const documentPath = (flow: string, key: string) =>
+  `/flows/${encodeURIComponent(flow)}/documents/${encodeURIComponent(key)}`
