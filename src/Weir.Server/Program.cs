@@ -24,6 +24,8 @@ var root = new RootCommand(
     ImportCommand.Build(),
     DemoCommand.Build(),
     SandboxCommand.Build(),
+    BackupCommands.BuildBackup(),
+    BackupCommands.BuildRestore(),
     OpenApiCommand.Build(),
 };
 var parsed = root.Parse(args);

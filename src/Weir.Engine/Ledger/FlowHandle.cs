@@ -21,7 +21,15 @@ public sealed record FlowRegistration(string Name, string Text, string Hash, str
 /// <param name="Lanes">Lanes of the stream.</param>
 /// <param name="Queues">One delivery queue per target, in the order of the registration.</param>
 [GenerateSerializer, Immutable]
-public sealed record FlowHandle(int Flow, long Epoch, int Version, int Stream, int Lanes, IReadOnlyList<int> Queues);
+public sealed record FlowHandle(int Flow, long Epoch, int Version, int Stream, int Lanes, IReadOnlyList<int> Queues)
+{
+    /// <summary>
+    /// The store was put back from a backup: a document accepted before this may be in the target though the store does not know, and is asked for before it
+    /// is created. Null if there are none.
+    /// </summary>
+    [Id(6)]
+    public DateTimeOffset? SuspectBefore { get; init; }
+}
 
 /// <summary>Who writes, for fencing.</summary>
 /// <param name="Flow">Number of the flow.</param>

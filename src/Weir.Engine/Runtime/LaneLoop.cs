@@ -173,7 +173,9 @@ internal sealed partial class LaneLoop
             return;
         }
         await SettleAsync(0, documents, settled, trace: null, error: null);
-        if (_plan.Settings.AskFirst && mapped.Count > 0)
+        if (mapped.Exists(IsSuspect))
+            mapped = await WithoutSuspectsAsync(mapped);
+        if (mapped.Count > 0 && (_plan.Settings.AskFirst || mapped.Exists(IsSuspect)))
             mapped = await AskFirstAsync(mapped, stop);
         if (mapped.Count == 0)
             return;
@@ -199,6 +201,26 @@ internal sealed partial class LaneLoop
         {
             await AfterFailedCallAsync(e, mapped, stop);
         }
+    }
+
+    /// <summary>After a restore: it may have been created in the time that the ledger does not know.</summary>
+    private bool IsSuspect(MappedDocument mapped) =>
+        _run.Handle.SuspectBefore is { } before && mapped.Body.Intent == WriteIntent.Create && mapped.Document.AcceptedAt < before;
+
+    /// <summary>A target that cannot be asked: what has not been looked at by a person since the restore is treated as what is in doubt.</summary>
+    private async Task<List<MappedDocument>> WithoutSuspectsAsync(List<MappedDocument> mapped)
+    {
+        if (_plan.Target.IdentityField is not null || _plan.Target.DoubtPolicy != DoubtPolicy.Hold)
+            return mapped;
+        var suspects = mapped.FindAll(m => IsSuspect(m) && m.Document.State == DeliveryState.Waiting);
+        await SettleAsync(
+            0,
+            suspects.ConvertAll(m => m.Document),
+            suspects.ConvertAll(m => _rules.AfterRestore(m.Document)),
+            trace: null,
+            error: null
+        );
+        return mapped.FindAll(m => !suspects.Contains(m));
     }
 
     /// <summary>A step could not ask what it had to: the documents wait and try again, or the lane stops when that cannot help.</summary>
@@ -374,7 +396,7 @@ internal sealed partial class LaneLoop
     private async Task<List<MappedDocument>> AskFirstAsync(List<MappedDocument> mapped, CancellationToken stop)
     {
         var creates = mapped.FindAll(m => m.Body.Intent == WriteIntent.Create);
-        if (creates.Count == 0)
+        if (creates.Count == 0 || _plan.Target.IdentityField is null)
             return mapped;
         var settlements = new List<Settlement>();
         var known = new Dictionary<long, FoundDocument>();

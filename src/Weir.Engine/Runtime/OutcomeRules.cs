@@ -133,6 +133,24 @@ internal sealed class OutcomeRules(TargetSettings settings, ITarget target, Time
             : Settle(document, DeliveryState.Failed, document.Tries, document.Asked, wait: null, id: null, number: null, error);
     }
 
+    /// <summary>Held for a person: the ledger was put back from a backup, and the time since then may have delivered it.</summary>
+    public Settlement AfterRestore(LaneDocument document) =>
+        Settle(
+            document,
+            DeliveryState.Held,
+            document.Tries,
+            document.Asked,
+            wait: null,
+            id: null,
+            number: null,
+            new DeliveryError(
+                ErrorKind.InDoubt,
+                "restored",
+                "The ledger was restored from a backup. This may have been delivered since the backup was made, and this target cannot be asked.",
+                "Look in the target: release it if it is not there, else skip it."
+            )
+        );
+
     /// <summary>
     /// An update in doubt is sent again: it is addressed by the target's own id, so a second time changes nothing. But not before the time is over in
     /// which the first may still be carried out (settle × confirmations, as with new documents): it would undo what came after it.

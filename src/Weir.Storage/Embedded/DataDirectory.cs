@@ -25,6 +25,11 @@ internal sealed class DataDirectory : IDisposable
 
     public string PayloadPath => System.IO.Path.Combine(Path, "payload");
 
+    /// <summary>Name of the file that says that the directory was made of a backup, and from when that is. Taken in by the ledger when it is opened.</summary>
+    public const string RestoredName = "restored";
+
+    public string RestoredPath => System.IO.Path.Combine(Path, RestoredName);
+
     /// <summary>Temporary files of the process that holds the directory.</summary>
     public string SpoolPath => System.IO.Path.Combine(Path, "spool");
 

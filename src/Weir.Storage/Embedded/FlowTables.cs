@@ -66,7 +66,7 @@ internal sealed class FlowTables : IDisposable
         _queuesOfStream[stream] = queues;
         LoadTails(stream, lanes);
         _epochs[flow] = epoch;
-        return new FlowHandle(flow, epoch, version, stream, lanes, queues);
+        return new FlowHandle(flow, epoch, version, stream, lanes, queues) { SuspectBefore = RestoredFlows.SuspectBefore(_db, flow) };
     }
 
     private (int Flow, long Epoch) RaiseEpoch(string name)

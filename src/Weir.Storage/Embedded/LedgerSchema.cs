@@ -74,6 +74,12 @@ internal static class LedgerSchema
             PRIMARY KEY(job, queue, document)) WITHOUT ROWID;
         """;
 
+    private const string Restored = """
+        -- Flows of a ledger that was put back from a backup, as of at. until: when a run had read the time since then again; until then, and of what was
+        -- accepted before, a document may be in the target though the ledger does not know.
+        CREATE TABLE restored(flow INTEGER PRIMARY KEY, at INTEGER NOT NULL, watermark INTEGER, until INTEGER);
+        """;
+
     /// <summary>Step n takes a ledger of version n to n + 1.</summary>
-    public static readonly string[] Steps = [First, Orders, Following, People];
+    public static readonly string[] Steps = [First, Orders, Following, People, Restored];
 }

@@ -67,6 +67,8 @@ internal sealed class RunTables(SqliteDb db, TimeProvider time) : IDisposable
     {
         using var end = db.Prepare("UPDATE run SET state=?2, ended=?3, error=?4 WHERE id=?1");
         end.Bind(1, run).Bind(2, (long)state).Bind(3, time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(4, error).Run();
+        if (state == RunState.Done)
+            RestoredFlows.RunEnded(db, run, time.GetUtcNow());
     }
 
     /// <summary>Moves a slice on and, when it was the last one missing, the watermark. Returns the watermark.</summary>

@@ -84,6 +84,7 @@ public sealed class SqliteLedger : ILedgerStore
                 throw new StoreException(
                     $"The ledger {directory.LedgerPath} has schema {version}; this program knows {LedgerSchema.Version}. Use the program it was written by, or a newer one."
                 );
+            RestoredFlows.TakeIn(directory, db);
             return new SqliteLedger(directory, db, time);
         }
         catch

@@ -161,7 +161,7 @@ public sealed class StorageFaultTests : IDisposable
         }
         using (var db = new SqliteDb(Ledger, readOnly: false, 100))
             db.Execute(
-                "DROP TABLE change; DROP TABLE intervention; DROP TABLE correction; DROP TABLE document_job; DROP TABLE document_job_refusal; DROP TABLE follow; ALTER TABLE queue DROP COLUMN follows; ALTER TABLE attempt DROP COLUMN identities; PRAGMA user_version=2"
+                "DROP TABLE change; DROP TABLE intervention; DROP TABLE correction; DROP TABLE document_job; DROP TABLE document_job_refusal; DROP TABLE restored; DROP TABLE follow; ALTER TABLE queue DROP COLUMN follows; ALTER TABLE attempt DROP COLUMN identities; PRAGMA user_version=2"
             );
         await using var again = Open();
         var reopened = await LedgerStand.OpenAsync(again);
