@@ -19,6 +19,8 @@ var root = new RootCommand(
     ReconcileCommand.Build(),
     ValidateCommand.Build(),
     PreviewCommand.Build(),
+    TestCommand.Build(),
+    RecordCommand.Build(),
     EvalCommand.Build(),
     ServeCommand.Build(),
     ImportCommand.Build(),

@@ -1,4 +1,5 @@
 using Weir.Sdk.Connectors;
+using Weir.Sdk.Settings;
 
 namespace Weir.Connectors.Http;
 
@@ -22,6 +23,7 @@ public sealed class HttpConnector : IConnector
                 new OperationDescriptor("send", OperationRole.Target, "发送单据", "Send documents", typeof(SendSettings))
                 {
                     Description = "每次调用发送一张单据，或一批。存疑的单据用 `find` 查证，或凭 `idempotencyHeader` 重发，否则由人决定。",
+                    IdentityOf = settings => HttpTarget.IdentityOf(SettingsReader.Read<SendSettings>(settings)),
                 },
                 new OperationDescriptor("find", OperationRole.Lookup, "按字段查找", "Find by fields", typeof(FindSettings))
                 {

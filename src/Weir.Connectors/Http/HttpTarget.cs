@@ -25,7 +25,10 @@ internal sealed class HttpTarget : ITarget
     public TargetLimits Limits => new(_settings.Batch?.Rows ?? 1, _settings.Batch?.Bytes ?? 4 * 1024 * 1024);
 
     /// <inheritdoc />
-    public string? IdentityField => _finder is null ? null : _settings.Identity;
+    public string? IdentityField => IdentityOf(_settings);
+
+    /// <summary>Without a way to find documents their identity is of no use.</summary>
+    public static string? IdentityOf(SendSettings settings) => settings.Find is null ? null : settings.Identity;
 
     /// <inheritdoc />
     public DoubtPolicy DoubtPolicy => _settings.IdempotencyHeader.Length > 0 ? DoubtPolicy.Resend : DoubtPolicy.Hold;

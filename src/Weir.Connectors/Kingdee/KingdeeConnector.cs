@@ -56,13 +56,15 @@ public sealed class KingdeeConnector : IConnector
         new(id, OperationRole.Target, label, labelEn, typeof(KingdeeSaveSettings))
         {
             Description = description,
-            FieldsOf = settings =>
-                settings.ValueKind == JsonValueKind.Object
-                && settings.TryGetProperty("formId", out var form)
-                && form.ValueKind == JsonValueKind.String
-                    ? KingdeeForms.Find(form.GetString()!)?.Fields ?? []
-                    : [],
+            FieldsOf = settings => SaveOf(settings) is { } save ? KingdeeMetadata.KnownFields(save.FormId, save.Fields) : [],
+            IdentityOf = settings => SaveOf(settings)?.IdentityField,
         };
+
+    /// <summary>The settings, or null as long as they are not right.</summary>
+    private static KingdeeSaveSettings? SaveOf(JsonElement settings) =>
+        settings.ValueKind == JsonValueKind.Object && SettingsReader.Check(typeof(KingdeeSaveSettings), settings).Count == 0
+            ? SettingsReader.Read<KingdeeSaveSettings>(settings)
+            : null;
 
     private static OperationDescriptor Query(string id, string label, string labelEn, string description) =>
         new(id, OperationRole.Source, label, labelEn, typeof(KingdeeQuerySettings))

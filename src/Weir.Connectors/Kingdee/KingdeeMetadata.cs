@@ -44,11 +44,24 @@ internal sealed class KingdeeMetadata(KingdeeClient client, string formId, Actio
     )
     {
         await AskAsync(cancellationToken);
+        return Fields(_static, _live, own);
+    }
+
+    /// <summary>The fields as far as they are known without asking: the static ones, the flow's own over them.</summary>
+    public static IReadOnlyList<FieldDescription> KnownFields(string formId, IReadOnlyDictionary<string, KingdeeFieldSetting> own) =>
+        KingdeeForms.Find(formId) is { } known ? Fields(known, live: null, own) : [];
+
+    private static IReadOnlyList<FieldDescription> Fields(
+        KingdeeForm? known,
+        KingdeeForm? live,
+        IReadOnlyDictionary<string, KingdeeFieldSetting> own
+    )
+    {
         var fields = new OrderedDictionary<string, FieldDescription>(StringComparer.OrdinalIgnoreCase);
-        foreach (var field in _static?.Fields ?? [])
+        foreach (var field in known?.Fields ?? [])
             fields[field.Name] = field;
-        foreach (var field in _live?.Fields ?? [])
-            fields[field.Name] = fields.TryGetValue(field.Name, out var known) ? Merge(known, field) : field;
+        foreach (var field in live?.Fields ?? [])
+            fields[field.Name] = fields.TryGetValue(field.Name, out var before) ? Merge(before, field) : field;
         foreach (var (name, setting) in own)
             fields[name] = setting.Describe(name) with
             {

@@ -138,6 +138,10 @@ internal sealed record KingdeeSaveSettings
     public IReadOnlyDictionary<string, KingdeeFieldSetting> Fields { get; init; } =
         new Dictionary<string, KingdeeFieldSetting>(StringComparer.Ordinal);
 
+    /// <summary>The identity field, or null.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? IdentityField => string.IsNullOrEmpty(Identity) ? null : Identity;
+
     /// <summary>NeedReturnFields with the identity in front.</summary>
     public IEnumerable<string> ReturnFields() =>
         string.IsNullOrEmpty(Identity) ? NeedReturnFields : NeedReturnFields.Prepend(Identity).Distinct(StringComparer.OrdinalIgnoreCase);

@@ -16,7 +16,7 @@ internal sealed class KingdeeTarget(KingdeeClient client, KingdeeSaveSettings se
 
     public TargetLimits Limits => new(single ? 1 : settings.BatchRows, settings.BatchBytes);
 
-    public string? IdentityField => string.IsNullOrEmpty(settings.Identity) ? null : settings.Identity;
+    public string? IdentityField => settings.IdentityField;
 
     // Nothing in Kingdee recognises a repeat (§8), so a document that cannot be asked for waits for a person.
     public DoubtPolicy DoubtPolicy => DoubtPolicy.Hold;

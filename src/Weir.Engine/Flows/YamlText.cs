@@ -55,6 +55,12 @@ public sealed record YamlText(JsonElement Root, IReadOnlyDictionary<string, (int
             );
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet throws this, without a place, for a text in a list or group that is not closed.
+            problems.Add(new FlowProblem(Severity.Error, 1, 1, "", "not valid YAML: a list or group in brackets is not closed"));
+            return null;
+        }
     }
 
     /// <summary>The tree is built by a method that calls itself: what is nested too deeply would end the process.</summary>

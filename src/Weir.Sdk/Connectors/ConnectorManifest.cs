@@ -67,6 +67,12 @@ public sealed record OperationDescriptor(string Id, OperationRole Role, string L
     /// <summary>All fields known for a node with these settings.</summary>
     public IReadOnlyList<FieldDescription> KnownFields(System.Text.Json.JsonElement settings) => FieldsOf?.Invoke(settings) ?? Fields;
 
+    /// <summary>
+    /// Target: the field that identifies a document for a node with these settings, as <see cref="ITarget.IdentityField"/> gives it, without opening the
+    /// target; null where there is none.
+    /// </summary>
+    public Func<System.Text.Json.JsonElement, string?>? IdentityOf { get; init; }
+
     /// <summary>Source: the path of the key unless the flow names one.</summary>
     public string? KeyPath { get; init; }
 

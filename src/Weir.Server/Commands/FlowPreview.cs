@@ -26,16 +26,29 @@ internal static class FlowPreview
     )
     {
         var plan = await FlowPlan.CompileAsync(flow, connections, stop);
-        var slice = SliceOf(plan, time.GetUtcNow());
-        var variables = new RunVariables(slice.From, slice.To ?? time.GetUtcNow(), plan.Zone) { Parameters = parameters };
-        var sampled = await SampleAsync(plan.OpenSource(connections, variables), slice, records, stop);
+        var (variables, sampled) = await SampleAsync(plan, connections, records, time, parameters, stop);
         var keyed = sampled.Select(record => (Key: KeyOf(record, plan.KeyPath), Record: record)).ToList();
-        var documents = StagePreview.Documents(plan, variables, keyed);
+        var documents = StagePreview.Documents(plan.Stages, variables, keyed);
         var targets = new List<PreviewTarget>();
         var names = plan.Targets.Select(target => TargetNode.NameOf(target.Node)).ToList();
         foreach (var target in plan.Targets)
             targets.Add(await new TargetPreview(target, variables, names).LookAsync(documents, connections, stop));
         return new PreviewResult(flow.Name, flow.Title, [.. keyed.Select(k => new PreviewRecord(k.Key, k.Record))], targets);
+    }
+
+    /// <summary>The first records that the first run of the flow would read, and that run's variables.</summary>
+    public static async Task<(RunVariables Variables, List<JsonElement> Records)> SampleAsync(
+        FlowPlan plan,
+        OpenConnections connections,
+        int records,
+        TimeProvider time,
+        RunParameters parameters,
+        CancellationToken stop
+    )
+    {
+        var slice = SliceOf(plan, time.GetUtcNow());
+        var variables = new RunVariables(slice.From, slice.To ?? time.GetUtcNow(), plan.Zone) { Parameters = parameters };
+        return (variables, await SampleAsync(plan.OpenSource(connections, variables), slice, records, stop));
     }
 
     /// <summary>What the first run of the flow would read.</summary>
@@ -66,7 +79,7 @@ internal static class FlowPreview
     }
 
     /// <summary>The record's key as the ledger would have it, or null.</summary>
-    private static string? KeyOf(JsonElement record, string path)
+    public static string? KeyOf(JsonElement record, string path)
     {
         foreach (var name in path.Split('.'))
             if (record.ValueKind != JsonValueKind.Object || !record.TryGetProperty(name, out record))

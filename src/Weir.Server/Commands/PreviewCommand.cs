@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Weir.Engine.Connections;
 
 namespace Weir.Server.Commands;
 
@@ -66,33 +65,9 @@ internal static class PreviewCommand
         var connections = await Inputs.ConnectionsAsync(connectionsPath, stop);
         var flow = await Inputs.FlowAsync(flowPath, connections, stop);
         var parameters = ParameterOption.Read(flow, given);
-        var sessions = new List<LocalSession>();
-        OpenConnections? open = null;
-        LocalSession Session(string name)
-        {
-            var session = new LocalSession(token => open!.Get(name).SignInAsync(token));
-            sessions.Add(session);
-            return session;
-        }
-        await using (
-            open = new OpenConnections(
-                connections,
-                Session,
-                TimeProvider.System,
-                (name, note) => Console.Error.WriteLine($"{name}: {note}")
-            )
-        )
-        {
-            try
-            {
-                var preview = await FlowPreview.LookAsync(flow, open, records, TimeProvider.System, parameters, stop);
-                Console.Out.WriteLine(json ? preview.ToJson() : preview.ToText());
-                return preview.Targets.Any(t => t.Errors.Count > 0) ? 2 : 0;
-            }
-            finally
-            {
-                sessions.ForEach(session => session.Dispose());
-            }
-        }
+        await using var open = new CommandConnections(connections);
+        var preview = await FlowPreview.LookAsync(flow, open.Open, records, TimeProvider.System, parameters, stop);
+        Console.Out.WriteLine(json ? preview.ToJson() : preview.ToText());
+        return preview.Targets.Any(t => t.Errors.Count > 0) ? 2 : 0;
     }
 }

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Weir.Engine.Flows;
 using Weir.Engine.Flows.Stages;
 using Weir.Engine.Mapping;
-using Weir.Engine.Runtime;
 
 namespace Weir.Server.Commands;
 
@@ -17,22 +17,19 @@ internal sealed record PreviewDocument(string? Key, JsonElement Record, string? 
 internal static class StagePreview
 {
     public static IReadOnlyList<PreviewDocument> Documents(
-        FlowPlan plan,
+        IReadOnlyList<FlowNode> stages,
         RunVariables variables,
         IReadOnlyList<(string? Key, JsonElement Record)> records
     )
     {
-        var documents = records
-            .Where(r => r.Key is null || plan.Stages.Count == 0)
-            .Select(r => new PreviewDocument(r.Key, r.Record))
-            .ToList();
-        if (plan.Stages.Count == 0)
+        var documents = records.Where(r => r.Key is null || stages.Count == 0).Select(r => new PreviewDocument(r.Key, r.Record)).ToList();
+        if (stages.Count == 0)
             return documents;
-        var spool = Path.Combine(Path.GetTempPath(), $"weir-preview-{Environment.ProcessId}");
+        var spool = Directory.CreateTempSubdirectory("weir-preview-").FullName;
         try
         {
-            using var stages = new StageChain(plan.Stages, new StageSetup(new MapContext(variables, _ => { }), spool));
-            foreach (var record in stages.Page(records.Where(r => r.Key is not null).Select(Staged)).Concat(stages.Rest()))
+            using var chain = new StageChain(stages, new StageSetup(new MapContext(variables, _ => { }), spool));
+            foreach (var record in chain.Page(records.Where(r => r.Key is not null).Select(Staged)).Concat(chain.Rest()))
                 if (!record.IsPageEnd)
                     documents.Add(
                         new PreviewDocument(Encoding.UTF8.GetString(record.Key.Span), JsonElement.Parse(record.Json.Span), record.Rejected)
@@ -40,8 +37,7 @@ internal static class StagePreview
         }
         finally
         {
-            if (Directory.Exists(spool))
-                Directory.Delete(spool, recursive: true);
+            Directory.Delete(spool, recursive: true);
         }
         return documents;
     }

@@ -280,4 +280,15 @@ public sealed class FlowReaderTests
     [Fact]
     public void A_number_too_large_for_its_setting_is_told_and_does_not_throw() =>
         Problem(Read(Good.Replace("things.save }", "things.save, doubt: { confirmations: 99999999999 } }")), "is more than");
+
+    [Theory]
+    [InlineData("name: [\ntitle: 2026-01-01 07:30:00")]
+    [InlineData("name: [\nnodes: a")]
+    [InlineData("name: {\n")]
+    public void A_bracket_that_is_not_closed_is_a_problem_of_the_file(string text)
+    {
+        var problems = new List<FlowProblem>();
+        Assert.Null(YamlText.Parse(text, problems));
+        Assert.StartsWith("not valid YAML", Assert.Single(problems).Message);
+    }
 }

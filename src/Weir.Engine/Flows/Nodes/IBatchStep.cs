@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Weir.Engine.Connections;
 using Weir.Engine.Ledger;
 using Weir.Engine.Mapping;
@@ -23,4 +24,14 @@ public sealed record BatchContext(
     OpenConnections Connections,
     ILedgerStore? Ledger,
     Func<string, Func<CancellationToken, Task<object>>, CancellationToken, Task<object>> CallAsync
-);
+)
+{
+    /// <summary>
+    /// Rows that stand for what the other sides of lookups would answer, by node; null asks the other sides. With it no lookup goes anywhere, and one that has no
+    /// rows of its own is an error.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<JsonElement>>? GivenRows { get; init; }
+
+    /// <summary>Told of each row that a lookup found elsewhere than in a table of the flow: node and row.</summary>
+    public Action<string, ReadOnlyMemory<byte>>? Found { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.Engine.Connections;
 using Weir.Engine.Flows.Nodes.Source;
 using Weir.Engine.Flows.Nodes.Target;
 using Weir.Engine.Flows.Stages;
@@ -199,16 +200,9 @@ public sealed record NodeCheck(
 
     private IConnector? ConnectorOf(string connection)
     {
+        // Without a connections file a connection named like a connector is taken to be of that kind, so that a flow can be checked alone.
         if (Connections is null)
-        {
-            // Without a connections file a connection named like a connector is taken to be of that kind, so that a flow can be checked alone.
-            return Connectors
-                .FirstOrDefault(c =>
-                    string.Equals(c.Key, connection, StringComparison.Ordinal)
-                    || c.Key.StartsWith(connection + "-", StringComparison.Ordinal)
-                )
-                .Value;
-        }
+            return ConnectorCatalog.NamedLike(Connectors, connection);
         if (!Connections.TryGetValue(connection, out var id))
         {
             Add(

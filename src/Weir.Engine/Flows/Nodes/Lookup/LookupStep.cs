@@ -101,7 +101,14 @@ internal sealed class LookupStep : IBatchStep
         var ask = keys.Where(key => !found.ContainsKey(key)).ToList();
         if (ask.Count == 0)
             return found;
-        var rows = await _place.FindAsync(ask, context, cancellationToken);
+        var place =
+            _place is not TablePlace && context.GivenRows is { } given
+                ? GivenPlace.Of(_node.Id, _place.Name, [.. _where.Select(w => w.Field)], given)
+                : _place;
+        var rows = await place.FindAsync(ask, context, cancellationToken);
+        if (place is not TablePlace && context.Found is { } tell)
+            foreach (var row in rows.Values)
+                tell(_node.Id, row);
         lock (_lock)
         {
             if (_known.Count + rows.Count > MostCached)
