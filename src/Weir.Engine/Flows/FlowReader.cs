@@ -18,7 +18,18 @@ namespace Weir.Engine.Flows;
 /// <param name="connectors">Connectors by id.</param>
 public sealed class FlowReader(IReadOnlyDictionary<string, IConnector> connectors)
 {
-    private static readonly string[] TopKeys = ["name", "title", "description", "number", "search", "parameters", "triggers", "tables", "nodes"];
+    private static readonly string[] TopKeys =
+    [
+        "name",
+        "title",
+        "description",
+        "number",
+        "search",
+        "parameters",
+        "triggers",
+        "tables",
+        "nodes",
+    ];
     private static readonly string[] NodeKeys = ["type", "from", "label"];
 
     /// <summary>Reads a flow.</summary>

@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Weir.Server.Audit;
 using Weir.Server.Auth;
-using Weir.Server.Ledger;
 using Weir.Server.Hooks;
+using Weir.Server.Ledger;
 
 namespace Weir.Server.Api;
 

@@ -137,7 +137,7 @@ internal sealed class CaseRecording(FlowDefinition flow, CommandConnections conn
             scrubber.Look(node);
             return node;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or System.Text.RegularExpressions.RegexMatchTimeoutException)
         {
             throw new CommandException($"{flow.Name}: record {index + 1} cannot be written into a case: {e.Message}");
         }

@@ -19,6 +19,8 @@ internal sealed partial class Scrubber(PersonalFields fields)
 
     private const int LeastChinese = 2;
 
+    private const int MostMilliseconds = 1000;
+
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private IReadOnlyList<string> _byLength = [];
@@ -134,21 +136,29 @@ internal sealed partial class Scrubber(PersonalFields fields)
     private static bool Whole(Regex pattern, string value) =>
         pattern.Match(value) is { Success: true } match && match.Length == value.Length;
 
-    [GeneratedRegex(@"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")]
+    [GeneratedRegex(@"(?<![0-9])1[3-9][0-9]{9}(?![0-9])", RegexOptions.ExplicitCapture, MostMilliseconds)]
     private static partial Regex Mobile();
 
     [GeneratedRegex(
-        @"(?<![0-9])[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
+        @"(?<![0-9])[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])",
+        RegexOptions.ExplicitCapture,
+        MostMilliseconds
     )]
     private static partial Regex Identity();
 
-    [GeneratedRegex(@"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")]
+    [GeneratedRegex(
+        @"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}",
+        RegexOptions.ExplicitCapture,
+        MostMilliseconds
+    )]
     private static partial Regex Email();
 
     [GeneratedRegex(
         @"(?<![0-9])1[3-9][0-9]{9}(?![0-9])"
             + @"|(?<![0-9])[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
-            + @"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+            + @"|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}",
+        RegexOptions.ExplicitCapture,
+        MostMilliseconds
     )]
     private static partial Regex Pattern();
 }

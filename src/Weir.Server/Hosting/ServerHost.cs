@@ -11,8 +11,8 @@ using Weir.Engine.Ledger;
 using Weir.Engine.Runtime;
 using Weir.Server.Api;
 using Weir.Server.Auth;
-using Weir.Server.Secrets;
 using Weir.Server.Ledger;
+using Weir.Server.Secrets;
 
 namespace Weir.Server.Hosting;
 

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weir.Engine.Flows;
@@ -10,6 +11,8 @@ namespace Weir.Tests.Cases;
 
 public sealed class RecordTests
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -74,10 +77,7 @@ public sealed class RecordTests
         foreach (var record in records)
             scrubber.Look(record);
         var clean = records.Select(scrubber.Scrub).ToList();
-        var text = JsonSerializer.Serialize(
-            clean,
-            new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
-        );
+        var text = JsonSerializer.Serialize(clean, Relaxed);
         foreach (var secret in new[] { "王小明", "13912345678", "w@corp.cn", "320102198001012345", "83350000", "abc", "南京", "一号" })
             Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
         Assert.Equal((string)clean[0]!["contactName"]!, (string)clean[1]!["buyerNick"]!);
