@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Weir.Sandbox.Faults;
 using Weir.Sandbox.Http;
 using Weir.Sandbox.Kingdee;
+using Weir.Sandbox.Notify;
 using Weir.Sandbox.Zhilong;
 
 namespace Weir.Sandbox;
@@ -17,6 +18,7 @@ public sealed class Sandbox
     private readonly ZhilongVendor _zhilong;
     private readonly KingdeeVendor _kingdee;
     private readonly ShopVendor _shop;
+    private readonly NotifyVendor _notify;
 
     public Sandbox(SandboxOptions options, TimeProvider clock)
     {
@@ -27,9 +29,10 @@ public sealed class Sandbox
         _zhilong = new ZhilongVendor(options, new VendorClock(clock, _faults, "zhilong"), _faults, delivery);
         _kingdee = new KingdeeVendor(new VendorClock(clock, _faults, "kingdee"), _faults, delivery);
         _shop = new ShopVendor(options, new VendorClock(clock, _faults, "shop"), _faults, delivery);
+        _notify = new NotifyVendor(new VendorClock(clock, _faults, "notify"), _faults, delivery);
     }
 
-    /// <summary>Adds <c>/zhilong</c>, <c>/kingdee</c>, <c>/shop</c> and <c>/_sandbox</c> to the application.</summary>
+    /// <summary>Adds <c>/zhilong</c>, <c>/kingdee</c>, <c>/shop</c>, <c>/notify</c> and <c>/_sandbox</c> to the application.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
@@ -38,6 +41,7 @@ public sealed class Sandbox
         ZhilongRoutes.Map(open, _zhilong);
         KingdeeRoutes.Map(open, _kingdee);
         ShopRoutes.Map(open, _shop);
+        NotifyRoutes.Map(open, _notify);
         ZhilongControl.Map(open, _zhilong);
         KingdeeControl.Map(open, _kingdee);
         ShopControl.Map(open, _shop);

@@ -3,7 +3,7 @@ namespace Weir.Sandbox.Faults;
 /// <summary>One line of the fault list. With neither probability nor everyNth it strikes on every matching call.</summary>
 internal sealed record FaultRule
 {
-    /// <summary><c>zhilong</c>, <c>kingdee</c>, <c>shop</c> or <c>*</c>.</summary>
+    /// <summary><c>zhilong</c>, <c>kingdee</c>, <c>shop</c>, <c>notify</c> or <c>*</c>.</summary>
     public string Vendor { get; init; } = "*";
 
     /// <summary>The operation as the vendor spells it (<c>BatchSave</c>, <c>agentInfo/list</c>), without regard to case, or <c>*</c>.</summary>

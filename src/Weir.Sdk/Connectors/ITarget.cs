@@ -46,7 +46,7 @@ public enum DoubtPolicy
     /// <summary>A person decides.</summary>
     Hold,
 
-    /// <summary>Sent again: the target itself recognises repeats.</summary>
+    /// <summary>Sent again: the target itself recognises repeats, or a repeat does no harm.</summary>
     Resend,
 }
 

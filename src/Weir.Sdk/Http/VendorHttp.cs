@@ -55,6 +55,9 @@ public static class VendorHttp
     /// <summary>Largest answer that is taken. Larger ones are refused with the advice to make pages smaller.</summary>
     public const int MaxAnswerBytes = 256 * 1024 * 1024;
 
+    /// <summary>What errors say instead of the address, for requests whose path holds a secret.</summary>
+    public static readonly HttpRequestOptionsKey<string> ShownAddress = new("weir.shown-address");
+
     /// <summary>
     /// Sends and reads the whole answer, whatever its status. Reads that fail are Transient; writes that may have arrived are InDoubt.
     /// </summary>
@@ -77,7 +80,7 @@ public static class VendorHttp
         ArgumentNullException.ThrowIfNull(request);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
-        var where = request.RequestUri?.GetLeftPart(UriPartial.Path);
+        var where = request.Options.TryGetValue(ShownAddress, out var shown) ? shown : request.RequestUri?.GetLeftPart(UriPartial.Path);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);

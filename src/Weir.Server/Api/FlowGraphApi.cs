@@ -24,8 +24,9 @@ internal sealed record FlowGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<T
 /// <param name="KindLabel">Name of its kind in Chinese.</param>
 /// <param name="KindLabelEn">Name of its kind in English.</param>
 /// <param name="Label">Its name for people.</param>
-/// <param name="From">The node it takes from.</param>
+/// <param name="From">The first node it takes from.</param>
 /// <param name="Port">The output of that node, if it has several.</param>
+/// <param name="Inputs">All nodes it takes from, in the order of the file.</param>
 /// <param name="Connection">The connection it works with.</param>
 /// <param name="Operation">The operation it calls.</param>
 internal sealed record GraphNode(
@@ -36,9 +37,15 @@ internal sealed record GraphNode(
     string? Label,
     string? From,
     string? Port,
+    IReadOnlyList<GraphInput> Inputs,
     string? Connection,
     string? Operation
 );
+
+/// <summary>A node that another takes from.</summary>
+/// <param name="From">Its name in the flow.</param>
+/// <param name="Port">The output that is taken, if it has several.</param>
+internal sealed record GraphInput(string From, string? Port);
 
 /// <summary>What starts a flow.</summary>
 /// <param name="Name">Its name in the flow.</param>
@@ -106,6 +113,7 @@ internal static class FlowGraphApi
             node.Label,
             node.From,
             node.Port,
+            [.. node.Inputs.Select(edge => new GraphInput(edge.Node, edge.Port))],
             connection,
             operation
         );

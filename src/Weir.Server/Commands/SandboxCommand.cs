@@ -52,6 +52,7 @@ internal static class SandboxCommand
         Console.Out.WriteLine($"植隆   {address}/zhilong            Authorization: Bearer demo-token");
         Console.Out.WriteLine($"金蝶   {address}/kingdee/k3cloud/   acctId 5f0a1b2c3d4e5f, userName demo");
         Console.Out.WriteLine($"shop   {address}/shop/api           Authorization: Bearer demo-shop-token");
+        Console.Out.WriteLine($"notify {address}/notify             robots of 钉钉, 企业微信, 飞书; what arrived: /_sandbox/notify");
         Console.Out.WriteLine($"control {address}/_sandbox          Ctrl-C stops");
         await app.WaitForShutdownAsync(stop);
         return 0;

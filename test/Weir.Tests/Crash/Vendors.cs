@@ -65,6 +65,10 @@ internal sealed partial class Vendors : IAsyncDisposable
     /// <summary>All shipments, as the shop has them now.</summary>
     public async Task<List<JsonNode>> ShipmentsAsync() => [.. (await GetAsync("/_sandbox/shop/shipments")).AsArray().Select(row => row!)];
 
+    /// <summary>All messages that robots posted, in their order.</summary>
+    public async Task<List<JsonNode>> MessagesAsync() =>
+        [.. (await GetAsync("/_sandbox/notify"))["messages"]!.AsArray().Select(row => row!)];
+
     private static List<JsonNode> Rows(JsonNode answer) => [.. answer["rows"]!.AsArray().Select(row => row!)];
 
     public async Task<KingdeeFigures> FiguresAsync()

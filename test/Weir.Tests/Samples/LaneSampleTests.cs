@@ -19,6 +19,7 @@ public sealed class LaneSampleTests
     [InlineData("script", 0)]
     [InlineData("call", 0)]
     [InlineData("on-error", 2)]
+    [InlineData("notify-on-error", 2)]
     [InlineData("union", 0)]
     [InlineData("delay", 0)]
     public async Task A_sample_does_what_its_README_says_and_nothing_more_when_run_again(string sample, int exit)
@@ -32,10 +33,12 @@ public sealed class LaneSampleTests
             Assert.Equal(Agents, first.Counts.Read);
             await CheckAsync(sample, first, vendors);
             var before = await vendors.FiguresAsync();
+            var messages = (await vendors.MessagesAsync()).Count;
             var again = await RunAsync(sample, directory.FullName, vendors.Address);
             Assert.True(again.ExitCode == exit, again.ToString());
             await CheckAsync(sample, again, vendors);
             Assert.Equal(before.BatchSaves, (await vendors.FiguresAsync()).BatchSaves);
+            Assert.Equal(messages, (await vendors.MessagesAsync()).Count);
         }
         finally
         {
@@ -103,6 +106,14 @@ public sealed class LaneSampleTests
                         )
                 );
                 break;
+            case "notify-on-error":
+                var told = (await vendors.MessagesAsync()).ConvertAll(m => (string)m["text"]!);
+                Assert.Equal((customers.Count, Agents), (counts.Delivered, counts.Delivered + counts.Failed));
+                Assert.InRange(counts.Failed, 1, Agents - 1);
+                Assert.Equal(counts.Failed, told.Sum(TitleCount));
+                Assert.InRange(told.Count, 1, counts.Failed / 5);
+                Assert.All(told, text => Assert.Contains("table 'levels' has nothing where name = '服务商'", text, StringComparison.Ordinal));
+                break;
             case "union":
                 Assert.Equal((Agents, 0, Agents), (counts.Delivered, counts.Rejected, customers.Count));
                 Assert.Equal(
@@ -115,4 +126,8 @@ public sealed class LaneSampleTests
                 break;
         }
     }
+
+    /// <summary>How many documents a message says that it stands for.</summary>
+    private static int TitleCount(string text) =>
+        int.Parse(text.Split('\n')[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Weir.Tests.Docs;
 using Xunit;
 
 namespace Weir.Tests.Server;
@@ -13,6 +14,8 @@ public sealed class FlowGraphTests
         Assert.Equal("source", (string?)nodes[0]!["type"]);
         Assert.Null(nodes[0]!["from"]);
         Assert.Equal((string?)nodes[0]!["id"], (string?)nodes[1]!["from"]);
+        Assert.Empty(nodes[0]!["inputs"]!.AsArray());
+        Assert.Equal((string?)nodes[0]!["id"], (string?)Assert.Single(nodes[1]!["inputs"]!.AsArray())!["from"]);
         Assert.Equal("target", (string?)nodes[^1]!["type"]);
         Assert.Equal(("kingdee", "batchSave"), ((string?)nodes[^1]!["connection"], (string?)nodes[^1]!["operation"]));
         Assert.Equal(StandFiles.Flow(ServerStand.Flow), (string?)graph["yaml"]);
@@ -33,6 +36,22 @@ public sealed class FlowGraphTests
         Assert.Equal((2, 15), (next.ToOffset(TimeSpan.FromHours(8)).Hour, next.Minute));
         Assert.Equal("other", (string?)triggers[1]!["after"]);
         Assert.Null(triggers[1]!["nextAt"]);
+    }
+
+    [Fact]
+    public async Task A_node_where_branches_join_is_shown_with_all_its_inputs()
+    {
+        await using var stand = await ServerStand.StartAsync(agents: 1);
+        await stand.StopServerAsync();
+        await stand.WriteAsync("flows/union.yaml", CommittedFile.Read("samples/union/flow.yaml"));
+        await stand.StartServerAsync();
+        var nodes = (await stand.GetAsync("/flows/sample-union/graph"))["nodes"]!.AsArray();
+        var joined = Assert.Single(nodes, n => n!["inputs"]!.AsArray().Count > 1)!;
+        Assert.Equal(((string?)joined["from"], (string?)joined["port"]), Edge(joined["inputs"]![0]!));
+        Assert.Equal(2, joined["inputs"]!.AsArray().Select(input => Edge(input!)).Distinct().Count());
+        Assert.All(joined["inputs"]!.AsArray(), input => Assert.Contains(nodes, n => Edge(input!).Item1!.Equals((string?)n!["id"], StringComparison.Ordinal)));
+
+        static (string?, string?) Edge(System.Text.Json.Nodes.JsonNode input) => ((string?)input["from"], (string?)input["port"]);
     }
 
     [Fact]
