@@ -18,8 +18,20 @@ public sealed class DingTalkConnector : IConnector
         new("310000", "sign", ErrorKind.Auth, "sign", "签名不符：请核对连接的 secret（以 SEC 开头，与 webhook 属于同一个机器人）。"),
         new("310000", "签名", ErrorKind.Auth, "sign", "签名不符：请核对连接的 secret（以 SEC 开头，与 webhook 属于同一个机器人）。"),
         new("310000", Contains: null, ErrorKind.Auth, "security", "未通过机器人的安全设置：请按原文核对关键词、加签与 IP 名单。"),
-        new("130101", Contains: null, ErrorKind.RateLimited, "rate-limit", "每分钟超过 20 条，机器人可能被禁言 10 分钟：自动等待后重试；请调小连接的 limits.callsPerSecond，或增大目标的 rows。"),
-        new("410100", Contains: null, ErrorKind.RateLimited, "rate-limit", "每分钟超过 20 条，机器人可能被禁言 10 分钟：自动等待后重试；请调小连接的 limits.callsPerSecond，或增大目标的 rows。"),
+        new(
+            "130101",
+            Contains: null,
+            ErrorKind.RateLimited,
+            "rate-limit",
+            "每分钟超过 20 条，机器人可能被禁言 10 分钟：自动等待后重试；请调小连接的 limits.callsPerSecond，或增大目标的 rows。"
+        ),
+        new(
+            "410100",
+            Contains: null,
+            ErrorKind.RateLimited,
+            "rate-limit",
+            "每分钟超过 20 条，机器人可能被禁言 10 分钟：自动等待后重试；请调小连接的 limits.callsPerSecond，或增大目标的 rows。"
+        ),
         new("1111", Contains: null, ErrorKind.RateLimited, "rate-limit", "网关因调用过密暂时拒绝：自动等待后重试。"),
         new("300001", Contains: null, ErrorKind.Auth, "token", "access_token 不存在：请从机器人设置里重新复制 Webhook 地址。"),
         new("300005", Contains: null, ErrorKind.Auth, "token", "access_token 不存在：请从机器人设置里重新复制 Webhook 地址。"),
@@ -65,11 +77,7 @@ public sealed class DingTalkConnector : IConnector
     {
         ArgumentNullException.ThrowIfNull(context);
         var settings = SettingsReader.Read<DingTalkSettings>(context.Settings);
-        var address = RobotAddress.WithKeyIn(
-            settings.Webhook,
-            "access_token",
-            "https://oapi.dingtalk.com/robot/send?access_token=…"
-        );
+        var address = RobotAddress.WithKeyIn(settings.Webhook, "access_token", "https://oapi.dingtalk.com/robot/send?access_token=…");
         return new NotifyConnection(
             context.Name,
             node =>

@@ -13,7 +13,13 @@ public sealed class FeishuConnector : IConnector
         new("19022", Contains: null, ErrorKind.Auth, "ip", "本机出口地址不在机器人的 IP 名单中：请在机器人的安全设置里加上。"),
         new("19024", Contains: null, ErrorKind.Config, "keyword", "消息里没有机器人要求的关键词：请在连接的 keyword 填写其中一个。"),
         new("19001", Contains: null, ErrorKind.Auth, "token", "机器人地址无效：请从机器人设置里重新复制 Webhook 地址。"),
-        new("11232", Contains: null, ErrorKind.RateLimited, "rate-limit", "超过每分钟 100 条或每秒 5 条：自动等待后重试；请调小连接的 limits.callsPerSecond，并避开整点与半点。"),
+        new(
+            "11232",
+            Contains: null,
+            ErrorKind.RateLimited,
+            "rate-limit",
+            "超过每分钟 100 条或每秒 5 条：自动等待后重试；请调小连接的 limits.callsPerSecond，并避开整点与半点。"
+        ),
         new("9499", Contains: null, ErrorKind.Rejected, "bad-request", "飞书不接受消息内容：请按原文核对，或减小目标的 lines。"),
     ];
 

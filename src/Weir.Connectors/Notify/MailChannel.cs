@@ -52,8 +52,7 @@ internal sealed class MailChannel : IChannel
         try
         {
             await _server.UseAsync(
-                async (client, stop) =>
-                    exchange = exchange with { Answer = Encoding.UTF8.GetBytes(await client.SendAsync(mail, stop)) },
+                async (client, stop) => exchange = exchange with { Answer = Encoding.UTF8.GetBytes(await client.SendAsync(mail, stop)) },
                 cancellationToken
             );
             return exchange;

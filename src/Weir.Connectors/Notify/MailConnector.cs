@@ -9,8 +9,20 @@ public sealed class MailConnector : IConnector
 {
     internal static readonly IReadOnlyList<KnownError> Errors =
     [
-        new("auth", Contains: null, ErrorKind.Auth, "auth", "邮件服务器不接受账号：请核对 userName 与 password（许多邮箱要用授权码，不是登录密码）。"),
-        new("tls", Contains: null, ErrorKind.Config, "tls", "TLS 握手失败：请核对 security 与 port（465 多为 tls，587 多为 startTls）以及服务器证书。"),
+        new(
+            "auth",
+            Contains: null,
+            ErrorKind.Auth,
+            "auth",
+            "邮件服务器不接受账号：请核对 userName 与 password（许多邮箱要用授权码，不是登录密码）。"
+        ),
+        new(
+            "tls",
+            Contains: null,
+            ErrorKind.Config,
+            "tls",
+            "TLS 握手失败：请核对 security 与 port（465 多为 tls，587 多为 startTls）以及服务器证书。"
+        ),
         new("sender", Contains: null, ErrorKind.Config, "sender", "服务器不接受发件人：from 通常必须是登录的账号。"),
         new("recipient", Contains: null, ErrorKind.Config, "recipient", "服务器不接受收件人：请核对 to 与 cc。"),
         new("message", Contains: null, ErrorKind.Rejected, "message", "服务器拒收邮件内容（多为反垃圾规则）：请按原文处理后放行。"),
@@ -81,7 +93,11 @@ internal sealed record MailSettings
     [Field("端口", "Port", Help = "Default 465.", Min = 1, Max = 65535)]
     public int Port { get; init; } = 465;
 
-    [Field("加密", "Security", Help = "tls (default): from the first byte, mostly port 465; startTls: mostly 587; none: only inside one's own network.")]
+    [Field(
+        "加密",
+        "Security",
+        Help = "tls (default): from the first byte, mostly port 465; startTls: mostly 587; none: only inside one's own network."
+    )]
     public MailSecurity Security { get; init; } = MailSecurity.Tls;
 
     [Field("用户名", "User", Help = "Empty = without sign-in.")]

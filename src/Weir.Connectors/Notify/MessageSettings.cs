@@ -24,10 +24,20 @@ internal abstract record MessageSettings
     [Field("最多行数", "Lines", Help = "Most lines in one message; the other documents are counted. Default 10.", Min = 1, Max = 100)]
     public int Lines { get; init; } = 10;
 
-    [Field("余数说明", "More", Help = "Last line when there are more documents than lines; {n} becomes their number. Default … 还有 {n} 条.")]
+    [Field(
+        "余数说明",
+        "More",
+        Help = "Last line when there are more documents than lines; {n} becomes their number. Default … 还有 {n} 条."
+    )]
     public string More { get; init; } = "… 还有 {n} 条";
 
-    [Field("每条消息单据数", "Documents per message", Help = "Most documents that one message stands for. Default 200.", Min = 1, Max = 1000)]
+    [Field(
+        "每条消息单据数",
+        "Documents per message",
+        Help = "Most documents that one message stands for. Default 200.",
+        Min = 1,
+        Max = 1000
+    )]
     public int Rows { get; init; } = 200;
 
     [Field(

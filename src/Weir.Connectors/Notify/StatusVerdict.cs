@@ -35,7 +35,8 @@ internal static class StatusVerdict
         {
             Code = string.Create(CultureInfo.InvariantCulture, $"HTTP {status}"),
             VendorText = answer.Text(),
-            RetryAfter = kind is not ErrorKind.RateLimited ? null
+            RetryAfter =
+                kind is not ErrorKind.RateLimited ? null
                 : wait > TimeSpan.Zero ? wait
                 : TimeSpan.FromSeconds(1),
         };

@@ -10,7 +10,13 @@ public sealed class WeComConnector : IConnector
     internal static readonly IReadOnlyList<KnownError> Errors =
     [
         new("93000", Contains: null, ErrorKind.Auth, "key", "Webhook 的 key 无效或机器人已移除：请从群机器人的设置里重新复制地址。"),
-        new("45009", Contains: null, ErrorKind.RateLimited, "rate-limit", "每分钟超过 20 条：自动等待后重试；请调小连接的 limits.callsPerSecond，或增大目标的 rows。"),
+        new(
+            "45009",
+            Contains: null,
+            ErrorKind.RateLimited,
+            "rate-limit",
+            "每分钟超过 20 条：自动等待后重试；请调小连接的 limits.callsPerSecond，或增大目标的 rows。"
+        ),
         new("40008", Contains: null, ErrorKind.Config, "type", "企业微信不接受该消息类型：请核对 webhook 是否属于群机器人。"),
         new("40058", Contains: null, ErrorKind.Rejected, "parameter", "企业微信不接受消息内容（多为过长）：请减小目标的 lines。"),
         new("44004", Contains: null, ErrorKind.Rejected, "empty", "消息内容为空：请核对标题与内容字段。"),

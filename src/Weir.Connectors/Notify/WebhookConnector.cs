@@ -12,7 +12,13 @@ public sealed class WebhookConnector : IConnector
         new("HTTP 401", Contains: null, ErrorKind.Auth, "auth", "对方不接受：请核对 webhook 里的凭据与 signature.secret。"),
         new("HTTP 403", Contains: null, ErrorKind.Auth, "auth", "对方不接受：请核对 webhook 里的凭据、signature.secret 与对方的 IP 名单。"),
         new("HTTP 404", Contains: null, ErrorKind.Config, "address", "地址不存在：请核对 webhook。"),
-        new("HTTP 429", Contains: null, ErrorKind.RateLimited, "rate-limit", "对方限流：自动等待后重试；持续出现请调小连接的 limits.callsPerSecond。"),
+        new(
+            "HTTP 429",
+            Contains: null,
+            ErrorKind.RateLimited,
+            "rate-limit",
+            "对方限流：自动等待后重试；持续出现请调小连接的 limits.callsPerSecond。"
+        ),
         new("HTTP 503", Contains: null, ErrorKind.Transient, "overloaded", "对方过载或停机，自动重试。"),
     ];
 

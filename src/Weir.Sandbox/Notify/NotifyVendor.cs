@@ -111,9 +111,7 @@ internal sealed class NotifyVendor(VendorClock clock, FaultBook faults, Delivery
         if (!_feishu.Take(TimeSpan.Zero))
             return Spoken(11232, "frequency limited psm[lark.oapi.app_platform_runtime]appID[1500]");
         Add("feishu", text, call);
-        return Settings.FeishuOldAnswers
-            ? Reply.Text("""{"Extra":null,"StatusCode":0,"StatusMessage":"success"}""")
-            : Spoken(0, "success");
+        return Settings.FeishuOldAnswers ? Reply.Text("""{"Extra":null,"StatusCode":0,"StatusMessage":"success"}""") : Spoken(0, "success");
     }
 
     public Reply Webhook(NotifyCall call)

@@ -112,7 +112,10 @@ public sealed class LaneSampleTests
                 Assert.InRange(counts.Failed, 1, Agents - 1);
                 Assert.Equal(counts.Failed, told.Sum(TitleCount));
                 Assert.InRange(told.Count, 1, counts.Failed / 5);
-                Assert.All(told, text => Assert.Contains("table 'levels' has nothing where name = '服务商'", text, StringComparison.Ordinal));
+                Assert.All(
+                    told,
+                    text => Assert.Contains("table 'levels' has nothing where name = '服务商'", text, StringComparison.Ordinal)
+                );
                 break;
             case "union":
                 Assert.Equal((Agents, 0, Agents), (counts.Delivered, counts.Rejected, customers.Count));

@@ -49,7 +49,10 @@ public sealed class FlowGraphTests
         var joined = Assert.Single(nodes, n => n!["inputs"]!.AsArray().Count > 1)!;
         Assert.Equal(((string?)joined["from"], (string?)joined["port"]), Edge(joined["inputs"]![0]!));
         Assert.Equal(2, joined["inputs"]!.AsArray().Select(input => Edge(input!)).Distinct().Count());
-        Assert.All(joined["inputs"]!.AsArray(), input => Assert.Contains(nodes, n => Edge(input!).Item1!.Equals((string?)n!["id"], StringComparison.Ordinal)));
+        Assert.All(
+            joined["inputs"]!.AsArray(),
+            input => Assert.Contains(nodes, n => Edge(input!).Item1!.Equals((string?)n!["id"], StringComparison.Ordinal))
+        );
 
         static (string?, string?) Edge(System.Text.Json.Nodes.JsonNode input) => ((string?)input["from"], (string?)input["port"]);
     }

@@ -93,7 +93,10 @@ public sealed class MailTests
     {
         await using var peer = new SmtpPeer();
         var settings = Settings(peer.Port).Replace("\"none\"", "\"startTls\"", StringComparison.Ordinal);
-        Assert.Equal((ErrorKind.Config, "tls"), await FailsAsync(new NotifyStand().Target("mail", settings, Node)) is var e ? (e.Kind, e.Code) : default);
+        Assert.Equal(
+            (ErrorKind.Config, "tls"),
+            await FailsAsync(new NotifyStand().Target("mail", settings, Node)) is var e ? (e.Kind, e.Code) : default
+        );
         Assert.DoesNotContain(peer.Commands, c => c.StartsWith("MAIL", StringComparison.Ordinal));
     }
 

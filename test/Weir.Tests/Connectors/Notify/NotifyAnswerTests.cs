@@ -43,7 +43,13 @@ public sealed class NotifyAnswerTests
     [InlineData("wecom", """{"errcode":0,"errm""", 200, ErrorKind.InDoubt, "no-code")]
     [InlineData("feishu", "[]", 200, ErrorKind.InDoubt, "no-code")]
     [InlineData("feishu", """{"code":{}}""", 200, ErrorKind.InDoubt, "no-code")]
-    public async Task A_message_that_was_not_taken_is_an_error_of_the_whole_call(string id, string body, int status, ErrorKind kind, string code)
+    public async Task A_message_that_was_not_taken_is_an_error_of_the_whole_call(
+        string id,
+        string body,
+        int status,
+        ErrorKind kind,
+        string code
+    )
     {
         var target = new NotifyStand(_ => new Say(body, status)).Target(id, Settings(id));
         var error = await Assert.ThrowsAsync<ConnectorException>(() => target.WriteAsync(NotifyStand.Many(3), NotifyStand.Stop));
@@ -57,7 +63,13 @@ public sealed class NotifyAnswerTests
     [InlineData("wecom", """{"errcode":44004,"errmsg":"empty content"}""", 200, "44004", "empty content")]
     [InlineData("feishu", """{"code":9499,"msg":"Bad Request"}""", 400, "9499", "Bad Request")]
     [InlineData("webhook", "太长", 413, "HTTP 413", "太长")]
-    public async Task A_refused_message_fails_its_documents_and_is_not_cut_into_many(string id, string body, int status, string code, string text)
+    public async Task A_refused_message_fails_its_documents_and_is_not_cut_into_many(
+        string id,
+        string body,
+        int status,
+        string code,
+        string text
+    )
     {
         var stand = new NotifyStand(_ => new Say(body, status));
         var answer = await stand.Target(id, Settings(id)).WriteAsync(NotifyStand.Many(3), NotifyStand.Stop);

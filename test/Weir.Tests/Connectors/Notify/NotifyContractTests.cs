@@ -24,8 +24,7 @@ public sealed class NotifyContractTests : IAsyncLifetime
             "dingtalk" =>
                 $$"""{"webhook":"{{Root}}/dingtalk/robot/send?access_token=demo-dingtalk-token","secret":"SECdemo0123456789abcdef0123456789abcdef"}""",
             "wecom" => $$"""{"webhook":"{{Root}}/wecom/cgi-bin/webhook/send?key=demo-wecom-key"}""",
-            "feishu" =>
-                $$"""{"webhook":"{{Root}}/feishu/open-apis/bot/v2/hook/demo-feishu-hook","secret":"demo-feishu-secret"}""",
+            "feishu" => $$"""{"webhook":"{{Root}}/feishu/open-apis/bot/v2/hook/demo-feishu-hook","secret":"demo-feishu-secret"}""",
             _ => $$$"""{"webhook":"{{{Root}}}/webhook","signature":{"secret":"demo-webhook-secret"}}""",
         };
 

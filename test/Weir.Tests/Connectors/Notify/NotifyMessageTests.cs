@@ -27,14 +27,21 @@ public sealed class NotifyMessageTests
 
     [Fact]
     public async Task A_message_of_few_documents_has_all_of_them_and_no_last_line() =>
-        Assert.Equal("失败\na\n7", await TextAsync("""{"title":"失败","text":"m.t"}""", [HttpStand.New("""{"m":{"t":"a"}}"""), HttpStand.New("""{"m":{"t":7}}""")]));
+        Assert.Equal(
+            "失败\na\n7",
+            await TextAsync("""{"title":"失败","text":"m.t"}""", [HttpStand.New("""{"m":{"t":"a"}}"""), HttpStand.New("""{"m":{"t":7}}""")])
+        );
 
     [Fact]
     public async Task The_keyword_stands_in_every_message_once()
     {
         const string Settings = """{"webhook":"http://oapi.test/robot/send?access_token=t","keyword":"告警"}""";
         Assert.StartsWith("告警 失败\n", await TextAsync("""{"title":"失败"}""", NotifyStand.Many(1), Settings), StringComparison.Ordinal);
-        Assert.StartsWith("失败告警\n", await TextAsync("""{"title":"失败告警"}""", NotifyStand.Many(1), Settings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "失败告警\n",
+            await TextAsync("""{"title":"失败告警"}""", NotifyStand.Many(1), Settings),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -60,7 +67,9 @@ public sealed class NotifyMessageTests
     {
         var stand = new NotifyStand(_ => new Say("""{"errcode":0}"""));
         var documents = NotifyStand.Documents([.. Enumerable.Repeat(string.Concat(Enumerable.Repeat("金😀\"", length / 3)), count)]);
-        await stand.Target("wecom", NotifyStand.WeCom, """{"title":"失败 {count} 张","lines":100}""").WriteAsync(documents, NotifyStand.Stop);
+        await stand
+            .Target("wecom", NotifyStand.WeCom, """{"title":"失败 {count} 张","lines":100}""")
+            .WriteAsync(documents, NotifyStand.Stop);
         await stand.Target("dingtalk", NotifyStand.DingTalk, """{"title":"失败","lines":100}""").WriteAsync(documents, NotifyStand.Stop);
         var text = (string)JsonNode.Parse(stand.Calls[0].Body)!["text"]!["content"]!;
         Assert.InRange(Encoding.UTF8.GetByteCount(text), 200, 2048);
@@ -101,7 +110,9 @@ public sealed class NotifyMessageTests
     public async Task Feishu_is_signed_in_the_body_as_the_worked_example_says()
     {
         var stand = new NotifyStand(_ => new Say("""{"code":0}"""));
-        await stand.Target("feishu", NotifyStand.Feishu, """{"title":"t","atAll":true}""").WriteAsync(NotifyStand.Many(1), NotifyStand.Stop);
+        await stand
+            .Target("feishu", NotifyStand.Feishu, """{"title":"t","atAll":true}""")
+            .WriteAsync(NotifyStand.Many(1), NotifyStand.Stop);
         var body = JsonNode.Parse(stand.Calls.Single().Body)!;
         Assert.Equal(("1795516200", "8MTDEBfirzCHmEmjVAM+IWi8yGNsMmlmtzJZnyoKTN8="), ((string?)body["timestamp"], (string?)body["sign"]));
         Assert.Equal("t\n第 1 张\n<at user_id=\"all\"></at>", (string?)body["content"]!["text"]);
@@ -122,7 +133,15 @@ public sealed class NotifyMessageTests
         var exchange = (await target.WriteAsync(NotifyStand.Many(1), NotifyStand.Stop)).Exchanges.Single();
         var preview = target.Preview(NotifyStand.Many(1)).Single();
         Assert.Equal((shown, shown), (exchange.Request.Url, preview.Url));
-        foreach (var text in new[] { error.ToString(), error.Exchanges.Single().Request.Url, HttpStand.Text(exchange.Request.Body)!, HttpStand.Text(preview.Body)! })
+        foreach (
+            var text in new[]
+            {
+                error.ToString(),
+                error.Exchanges.Single().Request.Url,
+                HttpStand.Text(exchange.Request.Body)!,
+                HttpStand.Text(preview.Body)!,
+            }
+        )
         {
             Assert.DoesNotContain("1234", text.Replace(NotifyStand.DingTalkSecret, "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.DoesNotContain("8MTDEBfirzCHmEmjVAM", text, StringComparison.Ordinal);
@@ -146,7 +165,9 @@ public sealed class NotifyMessageTests
 
     [Theory]
     [InlineData("""{"title":" "}""")]
-    [InlineData("""{"title":"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十"}""")]
+    [InlineData(
+        """{"title":"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十"}"""
+    )]
     public void A_title_that_cannot_work_is_told_when_the_target_is_opened(string node) =>
         Assert.Equal(
             ErrorKind.Config,

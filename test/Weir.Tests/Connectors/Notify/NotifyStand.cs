@@ -15,12 +15,10 @@ namespace Weir.Tests.Connectors.Notify;
 internal sealed class NotifyStand(Func<SeenCall, Say>? answer = null) : HttpMessageHandler
 {
     public const string DingTalkSecret = "SEC0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-    public const string DingTalk =
-        $$"""{"webhook":"http://oapi.test/robot/send?access_token=tok-1234","secret":"{{DingTalkSecret}}"}""";
+    public const string DingTalk = $$"""{"webhook":"http://oapi.test/robot/send?access_token=tok-1234","secret":"{{DingTalkSecret}}"}""";
 
     public const string WeCom = """{"webhook":"http://qyapi.test/cgi-bin/webhook/send?key=key-1234"}""";
-    public const string Feishu =
-        """{"webhook":"http://open.test/open-apis/bot/v2/hook/hook-1234","secret":"Zl0123456789abcdefghij"}""";
+    public const string Feishu = """{"webhook":"http://open.test/open-apis/bot/v2/hook/hook-1234","secret":"Zl0123456789abcdefghij"}""";
 
     public const string Webhook = """{"webhook":"http://hooks.test/a/b?key=key-1234"}""";
 
