@@ -96,7 +96,10 @@ internal sealed class MailServer
             MailSecurity.StartTls => SecureSocketOptions.StartTls,
             _ => SecureSocketOptions.None,
         };
-        await client.ConnectAsync(_settings.Host.Trim(), _settings.Port, security, cancellationToken);
+        var host = _settings.Host.Trim();
+        // The client owns the stream from here on.
+        var stream = await _context.Dial(host, _settings.Port, cancellationToken);
+        await client.ConnectAsync(stream, host, _settings.Port, security, cancellationToken);
         if (_settings.UserName.Length > 0)
             await client.AuthenticateAsync(_settings.UserName, _settings.Password, cancellationToken);
     }

@@ -87,6 +87,7 @@ public sealed class OpenConnections(
             Name = definition.Name,
             Settings = definition.Settings,
             Http = http,
+            Dial = (host, port, token) => Reach.ConnectAsync(new DnsEndPoint(host, port), definition.ToThisMachine, token),
             Session = sessions(definition.Name),
             Limits = definition.Limits,
             Time = time,

@@ -49,6 +49,13 @@ public sealed record ConnectionContext
     /// <summary>The HTTP client of this connection: pooled, no cookies, no redirects, no proxy, time limit per call by <see cref="ConnectionLimits.CallTimeout"/>.</summary>
     public required HttpClient Http { get; init; }
 
+    /// <summary>
+    /// Opens a TCP connection to a host and port for connectors that do not speak HTTP, under the same rules of where a connection may go; never open a socket of your own.
+    /// Throws a <see cref="Errors.ConnectorException"/> when it may not go there, a <see cref="System.Net.Sockets.SocketException"/> when nobody answers.
+    /// </summary>
+    public Func<string, int, CancellationToken, ValueTask<Stream>> Dial { get; init; } =
+        (_, _, _) => throw new NotSupportedException("This connection was opened without a way to dial.");
+
     /// <summary>The session shared by all who use the connection.</summary>
     public required ISession Session { get; init; }
 

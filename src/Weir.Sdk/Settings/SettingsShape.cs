@@ -88,8 +88,7 @@ public sealed class SettingsShape
     {
         var instance = Activator.CreateInstance(type);
         var settings = new List<Setting>();
-        // What several records share stands first; a stable sort, so that the order of declaration stays.
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(p => Depth(p.DeclaringType)))
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             if (property.SetMethod is null)
                 continue;
@@ -105,8 +104,6 @@ public sealed class SettingsShape
         }
         return new SettingsShape(type, settings);
     }
-
-    private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
 
     private static Setting Describe(string name, Type type, bool required, FieldAttribute? field)
     {

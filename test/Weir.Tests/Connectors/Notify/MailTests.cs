@@ -101,6 +101,16 @@ public sealed class MailTests
     }
 
     [Fact]
+    public async Task A_mail_goes_nowhere_that_connections_may_not_go()
+    {
+        await using var peer = new SmtpPeer();
+        var stand = new NotifyStand { ToThisMachine = false };
+        var error = await FailsAsync(stand.Target("mail", Settings(peer.Port), Node));
+        Assert.Equal((ErrorKind.Config, "address-closed"), (error.Kind, error.Code));
+        Assert.Empty(peer.Commands);
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_tried_again()
     {
         int port;

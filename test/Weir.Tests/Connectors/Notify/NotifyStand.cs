@@ -31,6 +31,9 @@ internal sealed class NotifyStand(Func<SeenCall, Say>? answer = null) : HttpMess
 
     public List<string> Notes { get; } = [];
 
+    /// <summary>False: connections may not go to this machine.</summary>
+    public bool ToThisMachine { get; init; } = true;
+
     public static IConnector Connector(string id) => ConnectorCatalog.In(typeof(DingTalkConnector).Assembly)[$"notify-{id}"];
 
     public IConnection Open(string id, string settings, HttpClient? http = null, TimeProvider? time = null)
@@ -44,6 +47,7 @@ internal sealed class NotifyStand(Func<SeenCall, Say>? answer = null) : HttpMess
                 Name = "group",
                 Settings = json,
                 Http = http ?? new HttpClient(this, disposeHandler: false),
+                Dial = (host, port, token) => Reach.ConnectAsync(new DnsEndPoint(host, port), ToThisMachine, token),
                 Session = new LocalSession(_ => throw new InvalidOperationException("There is no session.")),
                 Limits = connector.Manifest.Limits,
                 Time = time ?? Time,
