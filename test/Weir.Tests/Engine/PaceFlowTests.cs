@@ -61,10 +61,10 @@ public sealed class PaceFlowTests : IDisposable
     public async Task A_delay_keeps_documents_back_and_a_newer_revision_takes_their_place()
     {
         Source.Gives([Record("a", "1"), Record("b", "1")]);
-        _rig.Flow = EngineRig.OneTarget(more: ", delay: 10m");
+        _rig.Flow = EngineRig.OneTarget(more: ", delay: 30s");
         await using var engine = await _rig.StartAsync();
         await engine.Flow.StartAsync("test");
-        await engine.UntilAsync(() => engine.Counts.Waiting == 2 && _rig.Clock.GetUtcNow() - EngineRig.Start > TimeSpan.FromMinutes(2));
+        await engine.UntilAsync(() => engine.Counts.Waiting == 2 && _rig.Clock.GetUtcNow() - EngineRig.Start > TimeSpan.FromSeconds(6));
         Assert.Empty(Target.Writes);
         await engine.Flow.CancelAsync();
         Source.Gives([Record("a", "2"), Record("b", "1")]);
@@ -72,8 +72,8 @@ public sealed class PaceFlowTests : IDisposable
         await engine.RunAsync();
         Assert.Equal(["a", "b"], Target.Kept.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(("""{"id":"a","v":"2"}""", 0), (Target.Kept["a"].Body, Target.Kept["a"].Updates));
-        Assert.True(Target.Writes.Single(w => w.Ids.Contains("b", StringComparer.Ordinal)).At >= EngineRig.Start.AddMinutes(10));
-        Assert.True(Target.Writes.Single(w => w.Ids.Contains("a", StringComparer.Ordinal)).At >= second.AddMinutes(10));
+        Assert.True(Target.Writes.Single(w => w.Ids.Contains("b", StringComparer.Ordinal)).At >= EngineRig.Start.AddSeconds(30));
+        Assert.True(Target.Writes.Single(w => w.Ids.Contains("a", StringComparer.Ordinal)).At >= second.AddSeconds(30));
     }
 
     [Fact]
@@ -82,12 +82,12 @@ public sealed class PaceFlowTests : IDisposable
         _rig.Second = new Script(_rig.Clock);
         Source.Gives([Record("a", "1")]);
         _rig.Flow = EngineRig.OneTarget(
-            more: ", delay: 5m }\n  second: { type: target, from: target, connection: second, operation: things.save, lanes: 1, delay: 5m"
+            more: ", delay: 15s }\n  second: { type: target, from: target, connection: second, operation: things.save, lanes: 1, delay: 15s"
         );
         await using var engine = await _rig.StartAsync();
         await engine.RunAsync();
-        Assert.True(Target.Writes.Single().At >= EngineRig.Start.AddMinutes(5));
-        Assert.True(_rig.Second.Writes.Single().At >= Target.Writes.Single().At.AddMinutes(5));
+        Assert.True(Target.Writes.Single().At >= EngineRig.Start.AddSeconds(15));
+        Assert.True(_rig.Second.Writes.Single().At >= Target.Writes.Single().At.AddSeconds(15));
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class PaceFlowTests : IDisposable
             throw Error(ErrorKind.InDoubt, "reset");
         };
         // One minute is left.
-        _rig.Flow = EngineRig.OneTarget(more: ", hours: \"06:00-12:01\", doubt: { settle: 5m, confirmations: 1 }");
+        _rig.Flow = EngineRig.OneTarget(more: ", hours: \"06:00-12:01\", doubt: { settle: 90s, confirmations: 1 }");
         await using var engine = await _rig.StartAsync();
         await engine.Flow.StartAsync("test");
         await engine.UntilAsync(async () => (await engine.Flow.StatusAsync()).WaitsForHours);
