@@ -70,9 +70,9 @@ public sealed class PermissionWalkTests
             {
                 var allowed = needed.Permission is not { } permission || Rights.Has(role, permission);
                 var (status, body) = await browser.SendAsync(method, path, Body(method));
-                var refused = status == NotSignedIn || (status == Forbidden && (string?)body?["code"] is "forbidden");
+                var refused = status == NotSignedIn || (status == Forbidden && (string?)(body as JsonObject)?["code"] is "forbidden");
                 if (allowed == refused || status >= 500)
-                    wrong.AppendLine(CultureInfo.InvariantCulture, $"{role} {operation}: {status} {body?["code"]}");
+                    wrong.AppendLine(CultureInfo.InvariantCulture, $"{role} {operation}: {status} {(body as JsonObject)?["code"]}");
                 if (
                     role == Role.Viewer
                     && needed.Permission is not null
