@@ -33,15 +33,18 @@ internal static class RestoredFlows
         return find.IsNull(0) ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(find.Long(0));
     }
 
-    /// <summary>A run came to its end: if it has read the time since the backup again, what is accepted from now on is new.</summary>
+    /// <summary>
+    /// A run came to its end. What is accepted from now on is new, if the flow has read the time since the backup again: its watermark, which only its ordinary
+    /// runs move, is beyond it; a source without one was read as a whole. What was pushed says nothing of what was pushed before.
+    /// </summary>
     public static void RunEnded(SqliteDb db, long run, DateTimeOffset now)
     {
         using var end = db.Prepare(
-            """
-            UPDATE restored SET until=?2 WHERE until IS NULL AND flow=(SELECT flow FROM run WHERE id=?1) AND EXISTS(
-                SELECT 1 FROM slice WHERE slice.run=?1 GROUP BY slice.run
-                HAVING (min(slice.low) IS NULL OR count(slice.low)<count(*) OR min(slice.low)<=restored.watermark)
-                    AND (count(slice.high)<count(*) OR max(slice.high)>=restored.at))
+            $"""
+            UPDATE restored SET until=?2 WHERE until IS NULL AND flow=(SELECT flow FROM run WHERE id=?1) AND (
+                (SELECT max(stream.watermark) FROM stream WHERE stream.flow=restored.flow)>=restored.at
+                OR EXISTS(SELECT 1 FROM slice JOIN run ON run.id=slice.run WHERE run.id=?1 AND run.started>=restored.at
+                    AND slice.no<>{SliceRecord.Pushed} AND slice.low IS NULL AND slice.high IS NULL))
             """
         );
         end.Bind(1, run).Bind(2, now.ToUnixTimeMilliseconds()).Run();

@@ -46,6 +46,32 @@ public sealed class BackupTests : IDisposable
     private static int Delivered(JsonNode flow) => (int)flow["targets"]![0]!["counts"]!["delivered"]!;
 
     [Fact]
+    public async Task A_run_that_was_pushed_does_not_end_the_time_in_which_a_restored_flow_asks_first()
+    {
+        var data = Path.Combine(_root, "data");
+        var registration = new FlowRegistration("flow", "text", "hash", "source", ["target"], 1);
+        await using (var store = SqliteLedger.Open(data, TimeProvider.System))
+            Assert.Null((await store.OpenFlowAsync(registration, Stop)).SuspectBefore);
+        await File.WriteAllTextAsync(Path.Combine(data, "restored"), "1000", Stop);
+        await using var again = SqliteLedger.Open(data, TimeProvider.System);
+        foreach (
+            var (slice, ends) in new[]
+            {
+                (SliceRecord.OfPushes, false),
+                (new SliceRecord(0, null, null, null, Done: true, SliceCounts.None), true),
+            }
+        )
+        {
+            var handle = await again.OpenFlowAsync(registration, Stop);
+            Assert.Equal(DateTimeOffset.MaxValue, handle.SuspectBefore);
+            var fence = new Fence(handle.Flow, handle.Epoch);
+            var run = await again.StartRunAsync(fence, new RunOpening(handle.Version, handle.Stream, "test", [slice], null), Stop);
+            await again.EndRunAsync(fence, run.Id, RunState.Done, error: null, Stop);
+            Assert.Equal(ends, (await again.OpenFlowAsync(registration, Stop)).SuspectBefore < DateTimeOffset.MaxValue);
+        }
+    }
+
+    [Fact]
     public async Task What_is_no_whole_backup_is_refused_and_leaves_nothing_behind()
     {
         var data = Path.Combine(_root, "data");
